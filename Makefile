@@ -1,0 +1,61 @@
+# Ziffer's commands; `make help` lists them.
+.DEFAULT_GOAL := help
+.SILENT:
+
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+OLDEST := 3.11
+
+# The first Python on the path that is new enough; say `make run PYTHON=/path/to/python3` to choose another.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 /usr/bin/python3; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$python && break; done)
+
+.PHONY: help run test lint fonts train evaluate bench
+
+help:  ## list these commands
+	grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+run: $(VENV)/run.stamp  ## serve the page on http://127.0.0.1:8000 (another port: make run PORT=9000)
+	echo "Ziffer is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
+	exec $(BIN)/gunicorn --config gunicorn.conf.py --bind 127.0.0.1:$(PORT) wsgi:app
+
+test: $(VENV)/dev.stamp  ## run the whole test suite
+	echo "Running the tests ..."
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp  ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+fonts:  ## install the fonts that training draws digits with (Debian, as root)
+	echo "Installing the fonts named in training/fonts.txt ..."
+	apt-get install --yes --no-install-recommends $$(grep -v '^#' training/fonts.txt)
+
+train: $(VENV)/dev.stamp  ## train the models and export them to models/
+	$(BIN)/python -m training.classifier
+	$(BIN)/python -m training.detector
+	$(BIN)/python -m training.export
+
+evaluate: $(VENV)/dev.stamp  ## measure the models and print every figure of the README
+	$(BIN)/python -m training.evaluate
+
+bench: $(VENV)/dev.stamp  ## measure speed and memory
+	$(BIN)/python -m benchmarks.latency
+
+$(VENV)/bin/python:
+	test -n "$(PYTHON)" || { echo "Ziffer needs Python $(OLDEST) or newer, and none was found. Install it (Debian: apt-get install python3 python3-venv) and try again." >&2; exit 1; }
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Ziffer needs Python $(OLDEST) or newer, and $(PYTHON) is older or does not start. Choose another with PYTHON=/path/to/python3." >&2; exit 1; }
+	echo "Making a virtual environment in $(VENV) ..."
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python could not make a virtual environment. On Debian, apt-get install python3-venv helps." >&2; exit 1; }
+
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	echo "Installing requirements.txt (once, about a minute) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	echo "Installing requirements-dev.txt (once, a few minutes: TensorFlow is large) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ $(VENV)/run.stamp

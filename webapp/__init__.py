@@ -1,0 +1,48 @@
+"""Ziffer's web site: HTTP in, the recognizer's answer out."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.answer import Reader
+    from webapp.config import Settings
+
+
+def create_app(settings: Settings | None = None, recognizer: Reader | None = None) -> Flask:
+    """Build the site.
+
+    Args:
+        settings: where the models lie and how to serve; read from the environment when left out.
+        recognizer: what reads the photos; loaded from `settings.models`, once for all requests, when left out.
+    """
+    # Imported here, so that training can use webapp.recognizer without the site.
+    from flask import Flask
+
+    from webapp import cli, config, errors, pages, present
+    from webapp.uploads import MemoryRequest
+
+    settings = settings or config.from_environment(os.environ)
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.request_class = MemoryRequest
+    app.config.update(
+        MAX_CONTENT_LENGTH=config.MAX_BYTES + config.FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=config.FORM_BYTES,
+        MAX_FORM_PARTS=config.MAX_FORM_PARTS,
+    )
+    app.jinja_env.filters["percent"] = present.percent
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["recognizer"] = recognizer or _trained(settings)
+    errors.init_app(app)
+    app.register_blueprint(pages.pages)
+    app.cli.add_command(cli.read)
+    return app
+
+
+def _trained(settings: Settings) -> Reader:
+    from webapp.recognizer import Recognizer
+
+    return Recognizer.load(settings.models)

@@ -1,0 +1,78 @@
+"""One photo from its bytes to its reading: the way that page, JSON and command line share."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from flask import current_app
+
+from webapp.recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
+from webapp.uploads import Photo, open_photo
+
+_Boxed = TypeVar("_Boxed", Digit, Rejected)
+
+
+class Reader(Protocol):
+    """What the site asks of a recognizer: an upright (H, W, 3) uint8 array in, a reading in its pixels out."""
+
+    def read(self, rgb: npt.NDArray[np.uint8], options: Options = ...) -> Reading:
+        """Read the digits."""
+        ...
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A photo and what it says.
+
+    Attributes:
+        photo: the decoded photo.
+        reading: in pixels of the whole upright photo, which may be larger than `photo.rgb`.
+    """
+
+    photo: Photo
+    reading: Reading
+
+
+def answer(data: bytes, options: Options | None = None) -> Answer:
+    """Read the digits in the bytes of a picture; a region in `options` is in pixels of the whole upright photo.
+
+    Raises:
+        Refusal: the bytes are not a picture that we read.
+    """
+    reader: Reader = current_app.extensions["recognizer"]
+    start = time.perf_counter()
+    photo = open_photo(data)
+    decoded_ms = (time.perf_counter() - start) * 1e3
+    reading = reader.read(photo.rgb, to_working_size(options or Options(), photo))
+    timings = {"decode": decoded_ms, **reading.timings_ms}
+    return Answer(photo, replace(rescaled(reading, photo.width, photo.height), timings_ms=timings))
+
+
+def to_working_size(options: Options, photo: Photo) -> Options:
+    """The same options with the region in pixels of the array that is read."""
+    if options.region is None:
+        return options
+    height, width = photo.rgb.shape[:2]
+    return replace(options, region=_scaled(options.region, width / photo.width, height / photo.height))
+
+
+def rescaled(reading: Reading, width: int, height: int) -> Reading:
+    """The same reading for the same photo at another size in pixels; the text and the confidences stay."""
+    if (width, height) == (reading.width, reading.height):
+        return reading
+    across, down = width / reading.width, height / reading.height
+
+    def moved(item: _Boxed) -> _Boxed:
+        return replace(item, box=_scaled(item.box, across, down))
+
+    rows = tuple(Row(tuple(tuple(map(moved, group)) for group in row.groups)) for row in reading.rows)
+    rejected = tuple(map(moved, reading.rejected))
+    return replace(reading, rows=rows, rejected=rejected, width=width, height=height)
+
+
+def _scaled(box: Box, across: float, down: float) -> Box:
+    return Box(box.x * across, box.y * down, box.width * across, box.height * down)

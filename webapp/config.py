@@ -1,0 +1,99 @@
+"""Every setting and limit of the site, each with its unit and its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+# The most bytes of a photo. Phones save 2 to 12 MB.
+MAX_BYTES = 16 * 1024 * 1024
+
+# The most pixels of a JPEG, which is decoded at reduced size: the largest common phone cameras give 48 million.
+MAX_PIXELS = 50_000_000
+
+# The most pixels of the other formats, which must be decoded whole: 25 million are 100 MB for a moment.
+MAX_PIXELS_WHOLE = 25_000_000
+
+# The least length of a side, in pixels: a digit smaller than this cannot be told from a speck.
+MIN_SIDE = 8
+
+# The pixels that are kept for reading. Finer detail than this costs time and memory and has not made digits clearer.
+WORKING_PIXELS = 2400 * 1800
+
+# A JPEG is decoded at 1/2, 1/4 or 1/8 down to no less than this, then resized to WORKING_PIXELS: in one step of halving
+# it could come out at a quarter of the pixels that we want.
+DECODED_PIXELS = 3200 * 2400
+
+# What a multipart request may hold beside the photo, in bytes: part headers and a few short fields.
+FORM_BYTES = 64 * 1024
+
+# Parts of a multipart request: the photo and the few choices of the form.
+MAX_FORM_PARTS = 10
+
+# Bytes of an upload over the limit that are read and thrown away. A browser that is cut off while it still sends shows
+# "connection reset" in place of our sentence.
+DRAIN_BYTES = 2 * MAX_BYTES
+
+# The longest side of the annotated photo on the result page, in pixels: sharp on a large screen, light to send.
+ANNOTATED_SIDE = 1600
+
+# JPEG quality (0 to 100) of the annotated photo on the page: no visible loss at half the bytes of 95.
+ANNOTATED_QUALITY = 88
+
+# What the file input offers and the page names; the bytes decide, not the name.
+ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,image/heic,image/heif,.heic,.heif"
+FORMATS = "JPEG, PNG, WebP, GIF (its first frame), BMP, TIFF and HEIC"
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment may set.
+
+    Attributes:
+        models: folder of the trained models (ZIFFER_MODELS).
+        data: folder of the photos that training and evaluation read; the site never looks there (ZIFFER_DATA).
+        port: TCP port of the server (PORT).
+        workers: processes of the server (WEB_CONCURRENCY).
+    """
+
+    models: Path = _ROOT / "models"
+    data: Path = _ROOT.parent / "shared" / "data"
+    port: int = 8000
+    workers: int = 2
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Read the settings out of environment variables; what is not set keeps its default.
+
+    Raises:
+        ValueError: a variable that must be a whole number is not one.
+    """
+    default = Settings()
+    return Settings(
+        models=Path(environ.get("ZIFFER_MODELS", default.models)),
+        data=Path(environ.get("ZIFFER_DATA", default.data)),
+        port=_whole_number(environ, "PORT", default.port),
+        workers=_whole_number(environ, "WEB_CONCURRENCY", default.workers),
+    )
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isdecimal() or int(value) < 1:
+        raise ValueError(f"{name} must be a whole number of at least 1, but is {value!r}")
+    return int(value)
+
+
+def megabytes(count: int) -> str:
+    """Bytes as people say them: "16 MB", or "4.3 MB" where the tenth counts."""
+    return f"{count / 2**20:.1f}".removesuffix(".0") + " MB"
+
+
+def megapixels(count: int) -> str:
+    """Pixels as people say them: "50 megapixels"."""
+    return f"{count / 1e6:.1f}".removesuffix(".0") + " megapixels"

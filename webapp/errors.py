@@ -1,0 +1,131 @@
+"""One exception class per refusal, each with its HTTP status and one sentence that names the fault and the remedy."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from webapp.config import DRAIN_BYTES, FORMATS, MAX_BYTES, MIN_SIDE, megabytes, megapixels
+
+
+class Refusal(Exception):
+    """A photo that we do not read; `status` is the HTTP status and `sentence` what the user is told."""
+
+    status = 422
+    sentence = "I cannot read this photo. Please try another one."
+
+    def __init__(self, sentence: str | None = None) -> None:
+        self.sentence = sentence or type(self).sentence
+        super().__init__(self.sentence)
+
+
+class NoPhoto(Refusal):
+    """The form came without a file."""
+
+    status = 400
+    sentence = "No photo came with your request. Please choose a file first."
+
+
+class EmptyFile(Refusal):
+    """The file has no bytes."""
+
+    status = 400
+    sentence = "This file is empty. Please choose the photo again; perhaps it was not fully saved."
+
+
+class NotAPicture(Refusal):
+    """The bytes are of no format that we read."""
+
+    status = 415
+    sentence = f"I do not know this kind of file. I read {FORMATS}; please save your photo as one of these."
+
+
+class PdfNotRead(Refusal):
+    """The bytes are a PDF."""
+
+    status = 415
+    sentence = "This is a PDF, and I only read photos so far. Please upload a photo or a screenshot of the page."
+
+
+class Damaged(Refusal):
+    """The bytes start like a picture but do not decode to the end."""
+
+    status = 422
+    sentence = "This picture is damaged or incomplete. Please copy or save it again, or try another one."
+
+
+class TooLarge(Refusal):
+    """The file has too many bytes."""
+
+    status = 413
+    sentence = (
+        f"This file is larger than {megabytes(MAX_BYTES)}. Please make the photo smaller, or crop it to the digits."
+    )
+
+    @classmethod
+    def of(cls, count: int) -> TooLarge:
+        """The refusal of a file of `count` bytes."""
+        return cls(
+            f"This file has {megabytes(count)}, and I read up to {megabytes(MAX_BYTES)}. "
+            "Please make the photo smaller, or crop it to the digits."
+        )
+
+
+class TooManyPixels(Refusal):
+    """The picture has too many pixels to be decoded in bounded memory."""
+
+    status = 413
+    sentence = "This picture has too many pixels. Please make it smaller, or crop it to the digits."
+
+    @classmethod
+    def of(cls, count: int, limit: int) -> TooManyPixels:
+        """The refusal of a picture of `count` pixels where at most `limit` are read."""
+        return cls(
+            f"This picture has {megapixels(count)}, and I read up to {megapixels(limit)} of this kind. "
+            "Please make it smaller, or crop it to the digits."
+        )
+
+
+class TooSmall(Refusal):
+    """The picture is too small to show a digit."""
+
+    status = 422
+    sentence = f"This picture is less than {MIN_SIDE} pixels wide or high, too small to show a digit. Please choose a larger one."
+
+
+_WORDS = {
+    400: "I did not understand this request. Please go back to the first page and try again.",
+    404: "There is no page here. The first page is where photos are read.",
+    405: "This page cannot be used in that way. Please start from the first page.",
+    500: "Something went wrong on our side, and your photo was not read. Please try again.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Answer every refusal and HTTP error on the upload page, with the right status."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(HTTPException, _failed)
+
+
+def _page(sentence: str, status: int) -> Response:
+    return make_response(render_template("index.html", error=sentence), status)
+
+
+def _refused(refusal: Refusal) -> Response:
+    return _page(refusal.sentence, refusal.status)
+
+
+def _too_large(error: RequestEntityTooLarge) -> Response:
+    """Read a bounded rest of the upload before answering, so that the browser gets to see the answer."""
+    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, DRAIN_BYTES)
+    while left > 0 and (chunk := stream.read(min(left, 2**16))):
+        left -= len(chunk)
+    return _refused(TooLarge.of(request.content_length) if request.content_length else TooLarge())
+
+
+def _failed(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = _page(_WORDS.get(status, error.description or _WORDS[500]), status)
+    response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    return response
