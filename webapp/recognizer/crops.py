@@ -122,9 +122,11 @@ def _centred(ink: Floats, inside: Floats) -> Grey:
     span = np.arange(CROP_SIZE) + MAX_SHIFT
     rows, columns = shift_y[:, None] + span, shift_x[:, None] + span
     picked = ink[np.arange(len(ink))[:, None, None], rows[:, :, None], columns[:, None, :]]
-    return np.rint(picked * 255).astype(np.uint8)
+    crops: Grey = np.rint(picked * 255).astype(np.uint8)
+    return crops
 
 
 def _shift(centre: Floats) -> NDArray[np.intp]:
     """Whole pixels (N,) by which the crop moves towards a centre of mass, given from the window's middle."""
-    return np.clip(np.rint(centre - _MNIST_CENTRE), -MAX_SHIFT, MAX_SHIFT).astype(np.intp)
+    shift: NDArray[np.intp] = np.clip(np.rint(centre - _MNIST_CENTRE), -MAX_SHIFT, MAX_SHIFT).astype(np.intp)
+    return shift
