@@ -30,7 +30,6 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     app.request_class = MemoryRequest
     app.config.update(
         MAX_CONTENT_LENGTH=config.MAX_BYTES + config.FORM_BYTES,
-        MAX_FORM_MEMORY_SIZE=config.FORM_BYTES,
         MAX_FORM_PARTS=config.MAX_FORM_PARTS,
     )
     app.jinja_env.filters["percent"] = present.percent

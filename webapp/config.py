@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,8 +74,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     """
     default = Settings()
     return Settings(
-        models=Path(environ.get("ZIFFER_MODELS", default.models)),
-        data=Path(environ.get("ZIFFER_DATA", default.data)),
+        models=Path(environ.get("ZIFFER_MODELS") or default.models),
+        data=Path(environ.get("ZIFFER_DATA") or default.data),
         port=_whole_number(environ, "PORT", default.port),
         workers=_whole_number(environ, "WEB_CONCURRENCY", default.workers),
     )
@@ -91,9 +92,14 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
 
 def megabytes(count: int) -> str:
     """Bytes as people say them: "16 MB", or "4.3 MB" where the tenth counts."""
-    return f"{count / 2**20:.1f}".removesuffix(".0") + " MB"
+    return f"{_tenths_up(count / 2**20)} MB"
 
 
 def megapixels(count: int) -> str:
     """Pixels as people say them: "50 megapixels"."""
-    return f"{count / 1e6:.1f}".removesuffix(".0") + " megapixels"
+    return f"{_tenths_up(count / 1e6)} megapixels"
+
+
+def _tenths_up(amount: float) -> str:
+    """Rounded up, so that whatever is over a limit is told as over it."""
+    return f"{math.ceil(amount * 10) / 10:g}"

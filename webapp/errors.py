@@ -90,7 +90,7 @@ class TooSmall(Refusal):
     """The picture is too small to show a digit."""
 
     status = 422
-    sentence = f"This picture is less than {MIN_SIDE} pixels wide or high, too small to show a digit. Please choose a larger one."
+    sentence = f"This picture has a side under {MIN_SIDE} pixels, too small for a digit. Please choose a larger one."
 
 
 _WORDS = {
