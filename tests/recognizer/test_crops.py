@@ -72,3 +72,10 @@ def test_boxes_at_the_border_beyond_it_and_without_size_give_crops() -> None:
     boxes = np.array([[0, 0, 180, 180], [-30, -30, 40, 50], [170, 170, 90, 90], [5, 5, 0, 0]], np.float32)
     assert cut_crops(picture, boxes).shape == (4, 28, 28)
     assert cut_crops(picture, np.zeros((0, 4), np.float32)).shape == (0, 28, 28)
+
+
+def test_a_stroke_that_touches_the_border_ends_there() -> None:
+    picture = np.full((40, 40), 255, np.uint8)
+    picture[:, 18:22] = 0
+    crop = cut_crops(picture, np.array([[18, 0, 4, 40]], np.float32))[0]
+    assert (crop.max(axis=1) > 128).sum() in (19, 20, 21)

@@ -1,6 +1,7 @@
 """Cuts boxes out of a grey picture and normalises them as MNIST's digits were."""
 
 import math
+from typing import Any
 
 import cv2
 import numpy as np
@@ -26,7 +27,7 @@ _RING_DISTANCES = (1.5, 3.0)
 _RING_POINTS = 16
 
 Grey = NDArray[np.uint8]
-Floats = NDArray[np.float32]
+Floats = NDArray[np.floating]
 
 
 def cut_crops(gray: Grey, boxes: Floats) -> Grey:
@@ -44,7 +45,7 @@ def cut_crops(gray: Grey, boxes: Floats) -> Grey:
     half = _half_extents(boxes)
     inside = _inside(half)
     ground = _ring_median(windows, half)
-    deviation = windows - ground[:, None, None]
+    deviation = (windows - ground[:, None, None]) * _on_photo(boxes, gray.shape)
     dark = np.einsum("nij,nij,nij->n", deviation, np.abs(deviation), inside) < 0
     deviation[dark] *= -1
     full = np.maximum(_ink_level(deviation, inside), MIN_CONTRAST)
@@ -55,7 +56,7 @@ def cut_crops(gray: Grey, boxes: Floats) -> Grey:
 def _cut_windows(gray: Grey, boxes: Floats) -> Grey:
     """Square windows (N, 34, 34) uint8 around the boxes; large boxes come from halved pictures, so none aliases."""
     windows = np.empty((len(boxes), _WINDOW, _WINDOW), np.uint8)
-    pyramid = [gray]
+    pyramid: list[NDArray[Any]] = [gray]
     fine = _WINDOW * _OVERSAMPLING
     for window, (x, y, w, h) in zip(windows, boxes.tolist(), strict=True):
         step = max(w, h, 1.0) / BOX_SIZE
@@ -75,10 +76,21 @@ def _cut_windows(gray: Grey, boxes: Floats) -> Grey:
     return windows
 
 
+def _on_photo(boxes: Floats, shape: tuple[int, ...]) -> Floats:
+    """Masks (N, 34, 34): 0 beyond the photo's border, which counts as ground; a stroke that touches it must end there."""
+    middle, step = boxes[:, :2] + boxes[:, 2:] / 2, np.maximum(boxes[:, 2:].max(axis=1), 1) / BOX_SIZE
+    along = (np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2) * step[:, None]
+    columns = (middle[:, :1] + along >= 0) & (middle[:, :1] + along <= shape[1])
+    rows = (middle[:, 1:] + along >= 0) & (middle[:, 1:] + along <= shape[0])
+    mask: Floats = (rows[:, :, None] & columns[:, None, :]).astype(np.float32)
+    return mask
+
+
 def _half_extents(boxes: Floats) -> Floats:
     """Half width and half height (N, 2) of the boxes in crop pixels."""
     sides = np.maximum(boxes[:, 2:], 1)
-    return (sides * (BOX_SIZE / 2) / sides.max(axis=1, keepdims=True)).astype(np.float32)
+    half: Floats = sides * (BOX_SIZE / 2) / sides.max(axis=1, keepdims=True)
+    return half
 
 
 def _inside(half: Floats) -> Floats:
@@ -86,7 +98,8 @@ def _inside(half: Floats) -> Floats:
     offset = np.abs(np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2)
     columns = offset[None, :] <= np.maximum(half[:, :1], 1)
     rows = offset[None, :] <= np.maximum(half[:, 1:], 1)
-    return (rows[:, :, None] & columns[:, None, :]).astype(np.float32)
+    mask: Floats = (rows[:, :, None] & columns[:, None, :]).astype(np.float32)
+    return mask
 
 
 def _ring_median(windows: Floats, half: Floats) -> Floats:
@@ -99,7 +112,8 @@ def _ring_median(windows: Floats, half: Floats) -> Floats:
     middle = (_WINDOW - 1) / 2
     columns = np.rint(xs + middle).astype(np.intp)
     rows = np.rint(ys + middle).astype(np.intp)
-    return np.median(windows[np.arange(len(windows))[:, None], rows, columns], axis=1)
+    ground: Floats = np.median(windows[np.arange(len(windows))[:, None], rows, columns], axis=1)
+    return ground
 
 
 def _ink_level(deviation: Floats, inside: Floats) -> Floats:
@@ -109,7 +123,8 @@ def _ink_level(deviation: Floats, inside: Floats) -> Floats:
     values = np.where(inside[core] > 0, deviation[core], -256).reshape(len(deviation), -1).astype(np.int16)
     values.sort(axis=1)
     rank = np.maximum(1, (inside.sum(axis=(1, 2)) * INK_SHARE).astype(np.intp))
-    return values[np.arange(len(values)), -rank].astype(np.float32)
+    level: Floats = values[np.arange(len(values)), -rank].astype(np.float32)
+    return level
 
 
 def _centred(ink: Floats, inside: Floats) -> Grey:
