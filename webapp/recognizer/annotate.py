@@ -1,0 +1,92 @@
+"""Draws a reading on its photo: a box and its digit for each, readable on light and dark ground."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from webapp.recognizer.reading import Box, Certainty, Digit, Reading
+
+Image = npt.NDArray[np.uint8]
+Color = tuple[int, int, int]
+
+# Three of Okabe and Ito's colours (Color Universal Design, 2008), RGB: apart for every kind of colour vision.
+COLORS: dict[Certainty, Color] = {"sure": (0, 114, 178), "probably": (230, 159, 0), "unsure": (213, 94, 0)}
+LIGHT_HALO: Color = (255, 255, 255)
+DARK_HALO: Color = (0, 0, 0)
+HALOS: dict[Certainty, Color] = {"sure": LIGHT_HALO, "probably": DARK_HALO, "unsure": LIGHT_HALO}
+
+LINE = 1 / 450  # of the photo's longer side: width of a line
+LETTER = 0.45  # of the box's height ...
+SMALLEST_LETTER, LARGEST_LETTER = 1 / 45, 1 / 12  # ... within these shares of the longer side
+LEAST_LETTER = 9  # px: Hershey's letters cannot be told apart below
+DASH = 4  # line widths of a dash and of the gap after it
+_FONT = cv2.FONT_HERSHEY_SIMPLEX
+_FONT_HEIGHT = 21  # px: height of a digit of this font at scale 1
+
+
+def annotate(rgb: Image, reading: Reading) -> Image:
+    """A new (H, W, 3) uint8 picture: rgb (H, W, 3) uint8 with the box and the digit of each that was read.
+
+    The colour says how certain a digit is; boxes of unsure digits are dashed, so that no meaning rests on colour alone.
+    """
+    picture = rgb.copy()
+    line = max(1, round(max(rgb.shape[:2]) * LINE))
+    for digit in reading.digits:
+        _draw_box(picture, digit, line)
+    for digit in reading.digits:
+        _draw_letter(picture, digit, line)
+    return picture
+
+
+def _draw_box(picture: Image, digit: Digit, line: int) -> None:
+    """Outlines the digit, halo first; the frame stands one line width outside the box."""
+    box, color, halo = digit.box, COLORS[digit.certainty], HALOS[digit.certainty]
+    left, top = round(box.x) - line, round(box.y) - line
+    right, bottom = round(box.right) + line, round(box.bottom) + line
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+    dash = DASH * line if digit.certainty == "unsure" else 0
+    for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
+        for first, last in _strokes(start, end, dash):
+            cv2.line(picture, first, last, halo, 3 * line)
+    for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
+        for first, last in _strokes(start, end, dash):
+            cv2.line(picture, first, last, color, line)
+
+
+def _strokes(start: tuple[int, int], end: tuple[int, int], dash: int) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The whole side of a frame, or its dashes of `dash` pixels where `dash` is not 0."""
+    length = max(abs(end[0] - start[0]), abs(end[1] - start[1]))
+    if not dash or length <= 2 * dash:
+        return [(start, end)]
+    marks = [*range(0, length, 2 * dash)]
+
+    def at(distance: int) -> tuple[int, int]:
+        share = min(distance, length) / length
+        return round(start[0] + (end[0] - start[0]) * share), round(start[1] + (end[1] - start[1]) * share)
+
+    return [(at(mark), at(mark + dash)) for mark in marks]
+
+
+def _draw_letter(picture: Image, digit: Digit, line: int) -> None:
+    """Writes the digit above its box, under it where there is no room above, or in it."""
+    longest = max(picture.shape[:2])
+    height = min(max(LETTER * digit.box.height, SMALLEST_LETTER * longest), LARGEST_LETTER * longest)
+    scale = max(height, LEAST_LETTER) / _FONT_HEIGHT
+    weight = max(1, round(scale * 2))
+    (width, tall), _ = cv2.getTextSize(digit.digit, _FONT, scale, weight)
+    x, y = _letter_place(digit.box, width, tall, 3 * line, picture.shape[:2])
+    halo = weight + 2 * (weight // 2 + 1)
+    for color, thickness in ((HALOS[digit.certainty], halo), (COLORS[digit.certainty], weight)):
+        cv2.putText(picture, digit.digit, (x, y), _FONT, scale, color, thickness, cv2.LINE_AA)
+
+
+def _letter_place(box: Box, width: int, tall: int, gap: int, shape: tuple[int, ...]) -> tuple[int, int]:
+    """Left end and baseline of a letter of the given size, in pixels, inside a picture of shape (H, W)."""
+    x = min(max(round(box.x + (box.width - width) / 2), 0), max(shape[1] - width, 0))
+    if box.y - gap - tall >= 0:
+        return x, round(box.y) - gap
+    if box.bottom + gap + tall <= shape[0]:
+        return x, round(box.bottom) + gap + tall
+    return x, min(round(box.y) + gap + tall, shape[0])

@@ -1,0 +1,116 @@
+"""Ink masks of a gray picture: adaptive and global thresholds in both polarities, edges, and lines taken out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Gray = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+
+WINDOW = 31  # px: side of the local mean; wider than a stroke at the level it is used on
+OFFSET = 7  # gray levels that ink must differ from the local mean (the ground is at 128)
+EDGE_LOW, EDGE_HIGH = 30, 90  # hysteresis thresholds of Canny on the L1 gradient, for a ground of 128
+
+LINE_LENGTH = 0.2  # of the longer side: what is longer and thin is a ruled line
+LINE_RUN = 0.04  # of the longer side: unbroken run of a line's pixels; a slope of 1 in 10 leaves as much of a thin line
+LINE_ASPECT = 14  # a line is at least this many times as long as it is thick
+
+_SQUARE = np.ones((3, 3), np.uint8)
+
+
+class Parts(NamedTuple):
+    """Connected parts of a mask: labels (h, w) uint16, boxes (N, 4) x y w h in the mask's pixels, ink pixels (N,)."""
+
+    labels: npt.NDArray[np.uint16]
+    boxes: Floats
+    ink: Floats
+
+
+def connected(mask: Gray) -> Parts:
+    """The 8-connected parts of a mask (h, w) uint8 0/1.
+
+    A mask of more than 65,535 parts is paper grain: its specks are taken out first.
+    """
+    try:
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
+    except cv2.error:
+        calm = cv2.medianBlur(mask, 5)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(calm, connectivity=8, ltype=cv2.CV_16U)
+    return Parts(
+        np.asarray(labels, np.uint16), stats[1:, :4].astype(np.float32), stats[1:, cv2.CC_STAT_AREA].astype(np.float32)
+    )
+
+
+def adaptive_masks(even: Gray) -> tuple[Gray, Gray]:
+    """(dark ink, light ink) masks (h, w) uint8 0/1 of (h, w) uint8, against the mean of a window around each pixel."""
+    mean = cv2.boxFilter(even, -1, (WINDOW, WINDOW), borderType=cv2.BORDER_REPLICATE)
+    dark = cv2.subtract(mean, even) > OFFSET
+    light = cv2.subtract(even, mean) > OFFSET
+    return dark.view(np.uint8), light.view(np.uint8)
+
+
+def global_masks(gray: Gray) -> tuple[Gray, Gray]:
+    """(dark, light) masks (h, w) uint8 0/1 on the two sides of Otsu's threshold (doi:10.1109/TSMC.1979.4310076)."""
+    light = cv2.threshold(gray, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1]
+    return np.asarray(1 - light, np.uint8), np.asarray(light, np.uint8)
+
+
+def edge_mask(gray: Gray) -> Gray:
+    """Canny's edges (doi:10.1109/TPAMI.1986.4767851), widened so that both sides of a stroke meet: uint8 0/1."""
+    edges = cv2.Canny(cv2.GaussianBlur(gray, (3, 3), 0), EDGE_LOW, EDGE_HIGH)
+    return np.asarray(cv2.dilate(edges, _SQUARE) > 0, np.uint8)
+
+
+def widened(mask: Gray) -> Gray:
+    """A mask grown by one pixel all round, which bridges gaps of two pixels in broken strokes."""
+    return np.asarray(cv2.dilate(mask, _SQUARE), np.uint8)
+
+
+def without_lines(mask: Gray) -> Gray | None:
+    """The mask (h, w) uint8 0/1 without ruled lines, crossed strokes repaired; None where it has no lines."""
+    across = _lines(mask)
+    down = _lines(np.ascontiguousarray(mask.T))
+    if across is None and down is None:
+        return None
+    rest = mask if across is None else _cleared(mask, across)
+    if down is not None:
+        rest = np.ascontiguousarray(_cleared(np.ascontiguousarray(rest.T), down).T)
+    return rest
+
+
+def _lines(mask: Gray) -> tuple[Gray, int] | None:
+    """Long thin nearly horizontal openings of the mask, and their greatest thickness in pixels; None without any."""
+    longest = max(mask.shape)
+    if longest * LINE_LENGTH > mask.shape[1]:
+        return None
+    run = max(int(longest * LINE_RUN), 12)
+    runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    joined = np.asarray(cv2.dilate(runs, np.ones((3, run // 2 | 1), np.uint8)), np.uint8)
+    labels, boxes, ink = connected(joined)
+    length = boxes[:, 2]
+    thickness = np.maximum(ink / np.maximum(length, 1) - 2, 1)  # the dilation added a pixel above and below
+    kept = np.flatnonzero((length >= LINE_LENGTH * longest) & (thickness * LINE_ASPECT <= length))
+    if not len(kept):
+        return None
+    lines = np.zeros_like(mask)
+    for index in kept:
+        x, y, w, h = boxes[index].astype(int)
+        here = np.s_[y : y + h, x : x + w]
+        lines[here] |= runs[here] & (labels[here] == index + 1)
+    return lines, int(np.ceil(thickness[kept].max()))
+
+
+def _cleared(mask: Gray, lines: tuple[Gray, int]) -> Gray:
+    """The mask without horizontal lines; a stroke that has ink close above and below its line keeps its pixels."""
+    found, thickness = lines
+    found = widened(found)
+    rest = mask & (1 - found)
+    reach = 2 * (thickness + 3) + 1
+    below = np.zeros((reach, 1), np.uint8)
+    below[: reach // 2 + 1] = 1
+    crossed = np.asarray(cv2.bitwise_and(cv2.dilate(rest, below), cv2.dilate(rest, below[::-1].copy())), np.uint8)
+    return rest | (crossed & found & mask)

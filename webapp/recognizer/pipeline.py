@@ -1,0 +1,90 @@
+"""The way of a photo through the stages: prepare, propose, classify, select, rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.crops import cut_crops
+from webapp.recognizer.prepare import Prepared, prepare
+from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Row, Source
+from webapp.recognizer.rows import arrange
+from webapp.recognizer.select import Selection, select
+
+Boxes = npt.NDArray[np.float32]
+
+ALTERNATIVES = 2  # digits beside the first that are told
+LEAST_ALTERNATIVE = 0.001  # probability below which an alternative is not worth telling
+
+
+class Proposer(NamedTuple):
+    """A source of proposals: photo -> boxes (N, 4) float32 x, y, width, height in working pixels, best first."""
+
+    source: Source
+    propose: Callable[[Prepared], Boxes]
+
+
+class Clock:
+    """Collects the milliseconds of each stage; a stage that comes twice is added up."""
+
+    def __init__(self) -> None:
+        self.timings_ms: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def stage(self, name: str) -> None:
+        """Books the time since the last call under a name."""
+        now = time.perf_counter()
+        self.timings_ms[name] = self.timings_ms.get(name, 0.0) + (now - self._last) * 1000
+        self._last = now
+
+
+def read_upright(
+    rgb: npt.NDArray[np.uint8], proposers: Sequence[Proposer], classifier: Classifier, options: Options, clock: Clock
+) -> Reading:
+    """Reads (H, W, 3) uint8 as it stands; boxes are in its pixels. `options.region` and `.turn` are not looked at."""
+    prepared = prepare(rgb)
+    clock.stage("prepare")
+    found = [(proposer.source, proposer.propose(prepared)) for proposer in proposers]
+    boxes = np.concatenate([np.zeros((0, 4), np.float32), *(boxes for _, boxes in found)])
+    sources: list[Source] = [source for source, boxes in found for _ in range(len(boxes))]
+    clock.stage("propose")
+    crops = cut_crops(prepared.even, boxes)
+    probabilities = classifier.probabilities(crops)
+    clock.stage("classify")
+    selection = select(boxes, probabilities, options.min_confidence, options.digits)
+    clock.stage("select")
+    arranged = arrange(boxes[selection.chosen])
+    photo_boxes = [Box(*map(float, box)) for box in prepared.to_photo(boxes)]
+    digits = [
+        _digit(selection, place, photo_boxes[index], sources[index], crops[index])
+        for place, index in enumerate(selection.chosen)
+    ]
+    rows = tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arranged)
+    clock.stage("rows")
+    rejected = _rejected(selection, probabilities, photo_boxes, sources)
+    return Reading(rows, rgb.shape[1], rgb.shape[0], dict(clock.timings_ms), rejected)
+
+
+def _digit(selection: Selection, place: int, box: Box, source: Source, crop: npt.NDArray[np.uint8]) -> Digit:
+    probabilities = selection.probabilities[place, :10]
+    best, *others = np.argsort(-probabilities, kind="stable")[: ALTERNATIVES + 1]
+    others = [other for other in others if probabilities[other] >= LEAST_ALTERNATIVE]
+    alternatives = tuple(Alternative(str(other), float(probabilities[other])) for other in others)
+    return Digit(str(best), float(selection.confidences[place]), box, alternatives, source, crop)
+
+
+def _rejected(
+    selection: Selection, probabilities: npt.NDArray[np.float32], boxes: list[Box], sources: list[Source]
+) -> tuple[Rejected, ...]:
+    """Everything that was proposed and does not stand, with what it was likeliest to be."""
+    likeliest = probabilities[:, :10].argmax(axis=1) if len(probabilities) else []
+    return tuple(
+        Rejected(boxes[i], reason, sources[i], str(digit), float(probabilities[i, digit]))
+        for i, (reason, digit) in enumerate(zip(selection.reasons, likeliest, strict=True))
+        if reason is not None
+    )

@@ -1,0 +1,172 @@
+"""Arranges boxes into rows, groups and reading order, in the frame in which their rows are level."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Groups = list[list[int]]
+
+MAX_SKEW = 0.4  # slope (22 degrees): steeper neighbours are on different rows
+SIZE_RATIO = 1.8  # neighbours of one row differ less in height
+NEAR = 3.0  # heights: neighbours closer than this tell the slope of their row
+NEAR_DRIFT, FAR_DRIFT = 0.75, 0.4  # heights: vertical step between neighbours that touch, and that stand NEAR apart
+JOIN_DRIFT = 0.45  # heights: vertical distance up to which pieces of a row are joined, however far apart
+STEP_COST = 2.0  # a vertical step counts as this many times as far as a horizontal one
+
+WIDE_GAP = 0.8  # heights: narrower gaps never start a new group ...
+WIDER_THAN_USUAL = 2.0  # ... nor those under this many times the usual gap of the row
+LARGEST_USUAL_GAP = 0.3  # heights: a usual gap is counted as no more than this where the row has but one or two
+CELL_GAP = 0.9  # heights: where all gaps of many rows are this wide, digits stand in cells
+CELL_ROWS = 4
+
+
+def arrange(boxes: npt.NDArray[np.floating]) -> list[Groups]:
+    """Rows from top to bottom, each a list of groups, each a list of indices into boxes, left to right.
+
+    Boxes are (N, 4) x, y, width, height in pixels, of digits upright within MAX_SKEW. Every index comes exactly once.
+    The skew is estimated from the boxes themselves; tolerances are shares of the digits' heights.
+    """
+    if not len(boxes):
+        return []
+    order = np.lexsort(np.asarray(boxes).T[::-1])
+    placed = np.asarray(boxes, np.float64)[order]
+    level = _Level(placed, 0.0)
+    for _ in range(2):
+        level = _Level(placed, _skew(level))
+    rows = _joined(level, _chains(level))
+    rows.sort(key=lambda row: (float(np.mean(level.y[row])), float(np.min(level.x[row]))))
+    gaps = [_gaps(level, row) for row in rows]
+    cells = _in_cells(gaps)
+    return [
+        [[int(order[i]) for i in group] for group in _grouped(row, gap, cells)]
+        for row, gap in zip(rows, gaps, strict=True)
+    ]
+
+
+class _Level:
+    """Boxes seen in a frame turned by a skew (a slope): centres x and y, widths and heights, all (N,)."""
+
+    def __init__(self, boxes: Floats, skew: float) -> None:
+        centre_x, centre_y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
+        norm = float(np.hypot(1, skew))
+        self.skew = skew
+        self.x = (centre_x + skew * centre_y) / norm
+        self.y = (centre_y - skew * centre_x) / norm
+        self.width = np.maximum(boxes[:, 2], 1e-6)
+        self.height = np.maximum(boxes[:, 3], 1e-6)
+
+
+def _skew(level: _Level) -> float:
+    """The usual slope from a digit to the next on its right, added to the skew of the frame it was measured in."""
+    following = _followers(level)
+    here = np.flatnonzero(following >= 0)
+    there = following[here]
+    along = level.x[there] - level.x[here]
+    near = along < (NEAR + 1) * np.minimum(level.height[here], level.height[there])
+    slopes = (level.y[there] - level.y[here])[near] / along[near]
+    if not len(slopes):
+        return level.skew
+    # One or two slopes say little: digits dance.
+    return level.skew + float(np.median(slopes)) * len(slopes) / (len(slopes) + 1)
+
+
+def _followers(level: _Level) -> npt.NDArray[np.intp]:
+    """For each box the index of the nearest to its right that may stand on its row, or -1: (N,)."""
+    cost = _step_costs(level)
+    best = np.argmin(cost, axis=1)
+    return np.where(np.isfinite(cost[np.arange(len(cost)), best]), best, -1)
+
+
+def _step_costs(level: _Level) -> Floats:
+    """(N, N) cost of reading on from one box (first axis) to another on its right, infinite where it cannot be."""
+    height = np.minimum(level.height[:, None], level.height[None])
+    ratio = np.maximum(level.height[:, None], level.height[None]) / height
+    along = level.x[None] - level.x[:, None]
+    gap = np.maximum(along - (level.width[:, None] + level.width[None]) / 2, 0) / height
+    step = np.abs(level.y[None] - level.y[:, None]) / height
+    drift = np.interp(gap, (0.5, NEAR), (NEAR_DRIFT, FAR_DRIFT))
+    flat = step * height <= 2 * MAX_SKEW * along + 0.3 * height
+    possible = (along > 0) & (ratio <= SIZE_RATIO) & (step <= drift) & flat
+    return np.where(possible, gap + STEP_COST * step + 1e-3 * along / height, np.inf)
+
+
+def _chains(level: _Level) -> list[list[int]]:
+    """Runs of boxes that follow one another: each is the other's nearest, on both sides."""
+    cost = _step_costs(level)
+    after, before = np.argmin(cost, axis=1), np.argmin(cost, axis=0)
+    count = len(cost)
+    linked = [i for i in range(count) if np.isfinite(cost[i, after[i]]) and before[after[i]] == i]
+    next_of = {i: int(after[i]) for i in linked}
+    starts = sorted(set(range(count)) - set(next_of.values()))
+    chains = []
+    for start in starts:
+        chain = [start]
+        while chain[-1] in next_of:
+            chain.append(next_of[chain[-1]])
+        chains.append(chain)
+    return chains
+
+
+def _joined(level: _Level, chains: list[list[int]]) -> list[list[int]]:
+    """Chains that stand on one line are one row, nearest lines first; each row is sorted left to right."""
+    rows = [list(chain) for chain in chains]
+    distance = np.full((len(rows), len(rows)), np.inf)
+    for i in range(len(rows)):
+        for j in range(i):
+            distance[i, j] = _line_distance(level, rows[i], rows[j])
+    while len(rows) > 1:
+        i, j = divmod(int(np.argmin(distance)), len(rows))
+        if distance[i, j] > JOIN_DRIFT:
+            break
+        rows[j] = rows[j] + rows[i]
+        del rows[i]
+        distance = np.delete(np.delete(distance, i, 0), i, 1)
+        for k in range(len(rows)):
+            if k != j:
+                distance[max(j, k), min(j, k)] = _line_distance(level, rows[j], rows[k])
+    return [sorted(row, key=lambda i: (level.x[i], i)) for row in rows]
+
+
+def _line_distance(level: _Level, one: list[int], other: list[int]) -> float:
+    """How far apart two pieces of row stand vertically, in heights; infinite where they cannot be one row."""
+    heights = float(np.median(level.height[one])), float(np.median(level.height[other]))
+    if max(heights) > SIZE_RATIO * min(heights):
+        return np.inf
+    apart = np.abs(level.x[one][:, None] - level.x[other][None])
+    overlap = (level.width[one][:, None] + level.width[other][None]) / 2 - apart
+    step = np.abs(level.y[one][:, None] - level.y[other][None]) / min(heights)
+    if ((overlap > 0.5 * np.minimum(level.width[one][:, None], level.width[other][None])) & (step > 0.3)).any():
+        return np.inf  # one stands above the other
+    nearest = np.unravel_index(int(np.argmin(apart)), apart.shape)
+    typical = abs(float(np.median(level.y[one]) - np.median(level.y[other]))) / min(heights)
+    return (float(step[nearest]) + typical) / 2
+
+
+def _gaps(level: _Level, row: list[int]) -> Floats:
+    """Free space between the neighbours of a row, in the row's usual heights: (len(row) - 1,)."""
+    left = level.x[row] - level.width[row] / 2
+    right = level.x[row] + level.width[row] / 2
+    return (left[1:] - np.maximum.accumulate(right)[:-1]) / float(np.median(level.height[row]))
+
+
+def _in_cells(gaps: list[Floats]) -> bool:
+    """Whether the rows are those of a grid with a digit in each cell: many, and no digits close together."""
+    every = np.concatenate(gaps)
+    return len(gaps) >= CELL_ROWS and len(every) > 0 and bool((every > CELL_GAP).mean() > 0.95)
+
+
+def _grouped(row: list[int], gaps: Floats, cells: bool) -> Groups:
+    """Splits a row where a gap is wide for the row."""
+    if not len(gaps):
+        return [row]
+    narrow = np.sort(gaps)[: max(len(gaps) // 2, 1)]
+    usual = float(np.median(narrow)) if len(gaps) > 2 else min(float(narrow[0]), LARGEST_USUAL_GAP)
+    limit = CELL_GAP if cells else max(WIDE_GAP, WIDER_THAN_USUAL * usual)
+    groups = [[row[0]]]
+    for index, gap in zip(row[1:], gaps, strict=True):
+        if gap > limit:
+            groups.append([])
+        groups[-1].append(index)
+    return groups

@@ -1,0 +1,133 @@
+"""Decides which proposals stand: doubles merged, wholes weighed against parts, company and loneliness counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from webapp.recognizer.geometry import areas, ious, shares
+from webapp.recognizer.reading import Reason
+
+Boxes = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+
+CANDIDATE = 0.3  # least probability of the likeliest digit for a proposal to be considered at all
+SAME = 0.5  # IoU from which two proposals are one digit seen twice
+CONFLICT = 0.4  # share of the smaller box from which two proposals cannot both stand
+SIZE_POWER = 0.75  # a box counts by its area to this power: more than its parts, less than everything around it
+
+COMPANY_RATIO = 1.4  # digits of one row differ less in height
+COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another company
+COMPANY_DRIFT = 0.5  # heights: vertical distance up to which it does
+COMPANY = 0.7  # added to the log odds for each neighbour, at most two
+LONELINESS = -1.5  # added to the log odds of a digit without any
+
+
+class Selection(NamedTuple):
+    """What stands, and why the rest does not.
+
+    `chosen` (M,) indices of proposals, `probabilities` (M, 11) of each, averaged over its doubles, `confidences` (M,)
+    of its likeliest digit in its company; `reasons` for every proposal, None where it was chosen.
+    """
+
+    chosen: Indices
+    probabilities: Floats
+    confidences: Floats
+    reasons: list[Reason | None]
+
+
+def select(boxes: Boxes, probabilities: Floats, min_confidence: float, digits: int | None = None) -> Selection:
+    """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
+
+    `min_confidence` in 0..1 is what a digit needs in its company; where the number of `digits` is known, that many of
+    the likeliest are taken instead.
+    """
+    reasons: list[Reason | None] = ["not a digit"] * len(boxes)
+    candidates = np.flatnonzero(probabilities[:, :10].max(axis=1, initial=0) >= CANDIDATE)
+    for index in candidates:
+        reasons[index] = "overlap"
+    merged, averaged = _without_doubles(boxes, probabilities, candidates)
+    likeliest = averaged[:, :10].max(axis=1, initial=0)
+    standing = _independent(boxes[merged], likeliest)
+    merged, averaged, likeliest = merged[standing], averaged[standing], likeliest[standing]
+    confidences = in_company(boxes[merged], likeliest)
+    kept = _kept(confidences, min_confidence, digits)
+    for index, keep, confidence in zip(merged, kept, confidences, strict=True):
+        reasons[index] = None if keep else "unsure" if confidence < min_confidence else "too many"
+    return Selection(merged[kept], averaged[kept], confidences[kept], reasons)
+
+
+def _without_doubles(boxes: Boxes, probabilities: Floats, candidates: Indices) -> tuple[Indices, Floats]:
+    """The best of each cluster of doubles, and its probabilities averaged over those that overlap it."""
+    scores = probabilities[candidates, :10].max(axis=1, initial=0)
+    overlap = ious(boxes[candidates], boxes[candidates])
+    free = np.ones(len(candidates), bool)
+    best = []
+    for place in np.argsort(-scores, kind="stable"):
+        if free[place]:
+            best.append(place)
+            free &= overlap[place] < SAME
+    chosen = np.array(best, np.intp)
+    weights = np.where(overlap[chosen] >= SAME, overlap[chosen], 0)
+    averaged = weights @ probabilities[candidates] / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    return candidates[chosen], averaged.astype(np.float32)
+
+
+def _independent(boxes: Boxes, likeliest: Floats) -> Indices:
+    """Indices of boxes of which no two conflict and that together explain the most.
+
+    A heuristic for the weighted independent set: the weightiest first, then each is exchanged for those that it keeps
+    out where they weigh more together.
+    """
+    weights = np.maximum(likeliest - CANDIDATE, 1e-3) * areas(boxes) ** SIZE_POWER
+    conflicts = shares(boxes, boxes) > CONFLICT
+    np.fill_diagonal(conflicts, False)
+    order = np.argsort(-weights, kind="stable")
+    chosen = _greedy(order, conflicts, np.zeros(len(boxes), bool))
+    for whole in order:
+        if not chosen[whole]:
+            continue
+        rest = chosen.copy()
+        rest[whole] = False
+        inside = [i for i in order if conflicts[whole, i] and not (conflicts[i] & rest).any()]
+        parts = _greedy(inside, conflicts, np.zeros(len(boxes), bool))
+        if weights[parts].sum() > weights[whole]:
+            chosen = rest | parts
+    return np.flatnonzero(chosen)
+
+
+def _greedy(order: Iterable[np.intp], conflicts: Flags, chosen: Flags) -> Flags:
+    """Takes what does not conflict with what was taken, in order."""
+    for index in order:
+        if not (conflicts[index] & chosen).any():
+            chosen[index] = True
+    return chosen
+
+
+def in_company(boxes: Boxes, likeliest: Floats) -> Floats:
+    """Confidence (N,) of boxes (N, 4) after neighbours of like height spoke for them, or their absence against."""
+    x, y, width, height = boxes.T
+    lower = np.minimum(height[:, None], height[None])
+    alike = np.maximum(height[:, None], height[None]) <= COMPANY_RATIO * lower
+    gap = np.abs((x + width / 2)[:, None] - (x + width / 2)[None]) - (width[:, None] + width[None]) / 2
+    drift = np.abs((y + height / 2)[:, None] - (y + height / 2)[None])
+    beside = alike & (gap <= COMPANY_GAP * lower) & (drift <= COMPANY_DRIFT * lower)
+    np.fill_diagonal(beside, False)
+    company = np.minimum((beside * likeliest[None]).sum(axis=1), 2)
+    odds = np.log(np.clip(likeliest, 1e-6, 1 - 1e-6) / (1 - np.clip(likeliest, 1e-6, 1 - 1e-6)))
+    odds = odds + np.where(company > CANDIDATE, COMPANY * company, LONELINESS)
+    return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+
+def _kept(confidences: Floats, min_confidence: float, digits: int | None) -> Flags:
+    """Which confidences (N,) stand."""
+    if digits is None:
+        return confidences >= min_confidence
+    kept = np.zeros(len(confidences), bool)
+    kept[np.argsort(-confidences, kind="stable")[:digits]] = True
+    return kept
