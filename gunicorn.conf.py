@@ -2,9 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
-
-import cv2
 
 from webapp.config import from_environment
 
@@ -43,8 +40,3 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 # The control socket would write into the home folder, which is read-only or absent where we are hosted.
 control_socket_disable = True
-
-
-def post_fork(server: Any, worker: Any) -> None:
-    """Keep OpenCV to one thread: the workers already share out the cores, more threads would only fight."""
-    cv2.setNumThreads(1)

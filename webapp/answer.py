@@ -19,7 +19,7 @@ _Boxed = TypeVar("_Boxed", Digit, Rejected)
 class Reader(Protocol):
     """What the site asks of a recognizer: an upright (H, W, 3) uint8 array in, a reading in its pixels out."""
 
-    def read(self, rgb: npt.NDArray[np.uint8], options: Options = ...) -> Reading:
+    def read(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> Reading:
         """Read the digits."""
         ...
 

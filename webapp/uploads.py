@@ -45,7 +45,7 @@ _REDUCTIONS = {
 }
 
 # What broken files make the decoders raise: they document OSError, and mutated files have shown the others.
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError)
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, RuntimeError)
 
 
 class MemoryRequest(Request):

@@ -1,0 +1,39 @@
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.pictures import draw, encode
+
+
+def choose_and_read(page: Page, path: Path) -> None:
+    page.get_by_label("Your photo").set_input_files(path)
+    page.get_by_role("button", name="Read the digits").click()
+
+
+def test_a_photo_becomes_its_number_beside_the_annotated_photo(page: Page, tmp_path: Path):
+    photo = tmp_path / "number.png"
+    photo.write_bytes(encode(draw("007")))
+    choose_and_read(page, photo)
+    expect(page.locator(".number")).to_have_text("007")
+    annotated = page.get_by_role("img", name="I found 3 digits: 007.")
+    expect(annotated).to_be_visible()
+    box = annotated.bounding_box()
+    assert box and box["width"] > 200 and box["height"] > 100
+    expect(page.locator(".digits tbody tr")).to_have_count(3)
+
+
+def test_a_blank_sheet_has_no_digits(page: Page, tmp_path: Path):
+    photo = tmp_path / "blank.png"
+    photo.write_bytes(encode(draw("")))
+    choose_and_read(page, photo)
+    expect(page.get_by_role("heading", name="I found no digits in this photo")).to_be_visible()
+
+
+def test_a_pdf_is_refused_on_the_page_from_which_another_photo_can_be_sent(page: Page, tmp_path: Path):
+    pdf, photo = tmp_path / "scan.pdf", tmp_path / "number.png"
+    pdf.write_bytes(b"%PDF-1.7\n")
+    photo.write_bytes(encode(draw("42")))
+    choose_and_read(page, pdf)
+    expect(page.get_by_role("alert")).to_contain_text("This is a PDF")
+    choose_and_read(page, photo)
+    expect(page.locator(".number")).to_have_text("42")

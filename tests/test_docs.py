@@ -1,0 +1,61 @@
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import FixedRecognizer
+from tests.pictures import draw
+from webapp import config, present
+from webapp.config import from_environment
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+class Recorded(dict[str, str]):
+    """An environment that remembers which variables were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, name, default=None):
+        self.asked.add(name)
+        return default
+
+
+def test_the_table_of_settings_is_the_settings_of_the_code():
+    environ = Recorded()
+    from_environment(environ)
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.M)) == environ.asked
+
+
+def test_every_make_target_that_the_documents_name_is_there():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    for document in ROOT.glob("*.md"):
+        assert set(re.findall(r"\bmake ([a-z]+)(?=`|  )", document.read_text())) <= targets, document.name
+
+
+def test_the_limits_that_the_readme_names_are_those_of_the_code():
+    assert f"{config.megabytes(config.MAX_BYTES)} and {config.megapixels(config.MAX_PIXELS)}" in README
+    assert config.megapixels(config.MAX_PIXELS_WHOLE) in README
+
+
+def test_the_json_of_the_readme_has_the_fields_of_the_code():
+    (example,) = re.findall(r"```json\n(.*?)```", README, re.S)
+    found = present.to_json("photo.jpg", FixedRecognizer("7").read(draw("7")))
+    assert shape(json.loads(example)) == shape(found)
+
+
+def shape(value: object) -> object:
+    """The names of the fields, all the way down; the numbers and the stages that were timed may differ."""
+    if isinstance(value, dict):
+        return {name: None if name == "timings_ms" else shape(inner) for name, inner in value.items()}
+    return [shape(inner) for inner in value] if isinstance(value, list) else None
+
+
+@pytest.mark.parametrize("document", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document: Path):
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
+    assert all((document.parent / link).exists() for link in links)
