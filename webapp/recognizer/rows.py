@@ -118,7 +118,7 @@ def _joined(level: _Level, chains: list[list[int]]) -> list[list[int]]:
             distance[i, j] = _line_distance(level, rows[i], rows[j])
     while len(rows) > 1:
         i, j = divmod(int(np.argmin(distance)), len(rows))
-        if distance[i, j] > JOIN_DRIFT:
+        if distance[i, j] > 1:
             break
         rows[j] = rows[j] + rows[i]
         del rows[i]
@@ -130,7 +130,7 @@ def _joined(level: _Level, chains: list[list[int]]) -> list[list[int]]:
 
 
 def _line_distance(level: _Level, one: list[int], other: list[int]) -> float:
-    """How far apart two pieces of row stand vertically, in heights; infinite where they cannot be one row."""
+    """Vertical distance of two pieces of row, 1 being the most that one row allows; infinite where one is above."""
     heights = float(np.median(level.height[one])), float(np.median(level.height[other]))
     if max(heights) > SIZE_RATIO * min(heights):
         return np.inf
@@ -141,7 +141,9 @@ def _line_distance(level: _Level, one: list[int], other: list[int]) -> float:
         return np.inf  # one stands above the other
     nearest = np.unravel_index(int(np.argmin(apart)), apart.shape)
     typical = abs(float(np.median(level.y[one]) - np.median(level.y[other]))) / min(heights)
-    return (float(step[nearest]) + typical) / 2
+    # Rows that mesh like the teeth of a zip are one row whose digits dance.
+    meshed = level.x[one].min() < level.x[other].max() and level.x[other].min() < level.x[one].max()
+    return (float(step[nearest]) + typical) / 2 / (NEAR_DRIFT if meshed else JOIN_DRIFT)
 
 
 def _gaps(level: _Level, row: list[int]) -> Floats:
