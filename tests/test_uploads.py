@@ -164,6 +164,22 @@ def test_a_large_turned_photo_is_reduced_and_upright():
     assert photo.rgb[100, 100].argmax() == 0 and photo.rgb[100, -100].argmax() == 1
 
 
+@pytest.mark.parametrize("mode", ["RGB", "P", "RGBA", "LA", "I;16"])
+def test_a_large_picture_that_is_reduced_in_strips_has_no_seams(mode: str):
+    ramp = np.linspace(0, 255, 2701).astype(np.uint8)[:, None].repeat(3301, axis=1)
+    gray = Image.fromarray(ramp)
+    if mode == "I;16":
+        image = Image.fromarray(ramp.astype(np.uint16) * 257)
+    else:
+        image = gray.convert("RGB").convert(mode) if mode != "P" else gray.convert("P")
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    photo = open_photo(buffer.getvalue())
+    assert (photo.width, photo.height) == (3301, 2701)
+    expected = cv2.resize(ramp, photo.rgb.shape[1::-1], interpolation=cv2.INTER_AREA)
+    assert np.abs(photo.rgb.astype(int) - expected[:, :, None]).max() <= 2
+
+
 def test_a_small_photo_is_not_touched():
     rgb = draw("42")
     assert np.array_equal(open_photo(encode(rgb)).rgb, rgb)

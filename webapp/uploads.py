@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -15,6 +17,8 @@ from PIL import ExifTags, Image
 
 from webapp.config import DECODED_PIXELS, MAX_BYTES, MAX_PIXELS, MAX_PIXELS_WHOLE, MIN_SIDE, WORKING_PIXELS
 from webapp.errors import Damaged, EmptyFile, NotAPicture, PdfNotRead, TooLarge, TooManyPixels, TooSmall
+
+Pixels = npt.NDArray[np.uint8]
 
 pillow_heif.register_heif_opener()
 
@@ -44,6 +48,15 @@ _REDUCTIONS = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
 }
 
+# OpenCV decodes these with less memory, but it drops transparency.
+_BY_OPENCV = {"JPEG", "WEBP"}
+
+# How the names of Pillow's modes of more than 8 bits begin.
+_DEEP = ("I", "F")
+
+# Lines that are converted at a time; a multiple of every divisor that a photo under the limit can need.
+_STRIP = 240
+
 # What broken files make the decoders raise: they document OSError, and mutated files have shown the others.
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, RuntimeError)
 
@@ -71,7 +84,7 @@ class Photo:
         height: the same, in pixels.
     """
 
-    rgb: npt.NDArray[np.uint8]
+    rgb: Pixels
     width: int
     height: int
 
@@ -117,8 +130,8 @@ def _decode(data: bytes, kind: str) -> Photo:
             raise TooManyPixels.of(width * height, limit)
         if min(width, height) < MIN_SIDE:
             raise TooSmall
-        if kind == "JPEG":
-            rgb, orientation = _decode_jpeg(data, width * height), _orientation(image)
+        if kind in _BY_OPENCV and not image.has_transparency_data:
+            rgb, orientation = _decode_reduced(data, width * height), _orientation(image)
         else:
             rgb = _decode_whole(image)
             # Asked after the pixels: Pillow turns TIFF and HEIC upright by itself and then drops the tag.
@@ -129,8 +142,8 @@ def _decode(data: bytes, kind: str) -> Photo:
     return Photo(rgb, width, height)
 
 
-def _decode_jpeg(data: bytes, pixels: int) -> npt.NDArray[np.uint8]:
-    """Decode at 1/1 to 1/8 of the size: memory stays bounded. OpenCV gives nothing for a truncated file."""
+def _decode_reduced(data: bytes, pixels: int) -> Pixels:
+    """Let OpenCV decode at 1/1 to 1/8 of the size; it gives nothing for a truncated file."""
     divisor = next((d for d in (1, 2, 4) if pixels <= DECODED_PIXELS * d * d), 8)
     bgr = cv2.imdecode(np.frombuffer(data, np.uint8), _REDUCTIONS[divisor] | cv2.IMREAD_IGNORE_ORIENTATION)
     if bgr is None:
@@ -138,32 +151,45 @@ def _decode_jpeg(data: bytes, pixels: int) -> npt.NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB, dst=bgr), np.uint8)
 
 
-def _decode_whole(image: Image.Image) -> npt.NDArray[np.uint8]:
-    """The first frame as (H, W, 3) uint8; 16 and 32 bits a pixel are brought to 8, transparency to white."""
+def _decode_whole(image: Image.Image) -> Pixels:
+    """The first frame as (H, W, 3) uint8, reduced strip by strip: beside Pillow's own there is never a full copy."""
     image.load()
-    if image.mode.startswith(("I", "F")):
-        gray = _to_eight_bits(np.asarray(image))
-        return np.repeat(gray[:, :, None], 3, axis=2)
-    if image.has_transparency_data:
-        rgba = np.array(image.convert("RGBA"))
-        return _on_white(rgba)
-    return np.asarray(image.convert("RGB"))
+    divisor = math.ceil(math.sqrt(image.width * image.height / DECODED_PIXELS))
+    brightest = max(map(_brightest, _strips(image))) if image.mode.startswith(_DEEP) else 255
+    reduced = []
+    for strip in _strips(image):
+        rgb = _to_rgb(strip, brightest)
+        size = max(1, rgb.shape[1] // divisor), max(1, rgb.shape[0] // divisor)
+        reduced.append(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if divisor > 1 else rgb)
+    return np.concatenate(reduced)
 
 
-def _to_eight_bits(values: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
-    """Scale to 0..255 by the brightest value: cameras and scanners put 10 or 12 bits into 16."""
-    finite = np.nan_to_num(np.asarray(values, np.float32), nan=0.0, posinf=0.0, neginf=0.0).clip(0)
-    brightest = float(finite.max())
-    return np.asarray(np.rint(finite * (255 / brightest)), np.uint8) if brightest > 0 else finite.astype(np.uint8)
+def _strips(image: Image.Image) -> Iterator[Image.Image]:
+    """The picture from top to bottom, some lines at a time."""
+    for top in range(0, image.height, _STRIP):
+        yield image.crop((0, top, image.width, min(top + _STRIP, image.height)))
 
 
-def _on_white(rgba: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Lay (H, W, 4) over white paper, row by row in place of whole float copies."""
-    rgb = np.empty((*rgba.shape[:2], 3), np.uint8)
-    for line, target in zip(rgba, rgb, strict=True):
-        alpha = line[:, 3:].astype(np.uint32)
-        target[:] = (line[:, :3] * alpha + 255 * (255 - alpha) + 127) // 255
-    return rgb
+def _brightest(image: Image.Image) -> float:
+    values = np.asarray(image, np.float32)
+    return float(values.max(where=np.isfinite(values), initial=0))
+
+
+def _to_rgb(image: Image.Image, brightest: float) -> Pixels:
+    """Any of Pillow's modes as (H, W, 3) uint8.
+
+    Transparent pixels become white paper. More than 8 bits are scaled by the brightest value of the picture: cameras
+    and scanners put 10 or 12 bits into 16.
+    """
+    if image.mode.startswith(_DEEP):
+        values = np.nan_to_num(np.asarray(image, np.float32), posinf=brightest, neginf=0)
+        gray = np.rint(values.clip(0, brightest) * (255 / brightest)) if brightest > 0 else np.zeros_like(values)
+        return np.repeat(gray.astype(np.uint8)[:, :, None], 3, axis=2)
+    if not image.has_transparency_data:
+        return np.asarray(image.convert("RGB"))
+    rgba = np.asarray(image.convert("RGBA"), np.uint16)
+    alpha = rgba[..., 3:]
+    return ((rgba[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
 
 
 def _orientation(image: Image.Image) -> int:
@@ -175,7 +201,7 @@ def _orientation(image: Image.Image) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def upright(rgb: npt.NDArray[np.uint8], orientation: int) -> npt.NDArray[np.uint8]:
+def upright(rgb: Pixels, orientation: int) -> Pixels:
     """Turn and mirror (H, W, 3) as its EXIF orientation (1 to 8) says, so that up is up.
 
     Source: CIPA DC-008 (Exif 2.32), tag 0x0112.
@@ -189,7 +215,7 @@ def upright(rgb: npt.NDArray[np.uint8], orientation: int) -> npt.NDArray[np.uint
     return np.ascontiguousarray(rgb)
 
 
-def fit(rgb: npt.NDArray[np.uint8], pixels: int) -> npt.NDArray[np.uint8]:
+def fit(rgb: Pixels, pixels: int) -> Pixels:
     """Reduce (H, W, 3) to at most about `pixels`, aspect kept; a smaller picture stays as it is."""
     height, width = rgb.shape[:2]
     factor = (pixels / (width * height)) ** 0.5

@@ -6,7 +6,7 @@ from tests.pictures import draw, encode
 
 
 def choose_and_read(page: Page, path: Path) -> None:
-    page.get_by_label("Your photo").set_input_files(path)
+    page.get_by_label("Your photo", exact=True).set_input_files(path)
     page.get_by_role("button", name="Read the digits").click()
 
 
