@@ -1,0 +1,106 @@
+"""Trains the classifier on pools of random crops; `python -m training.classifier` does it from nothing or resumes."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from training.network import CLASSES, build_network, fold
+from training.pools import make_pool, open_pool
+from training.sources import cache_folder
+
+MODEL = Path(__file__).parents[1] / "models" / "classifier.keras"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that decides a training: the same settings and seed give the same pools and the same start."""
+
+    seed: int = 0
+    pools: int = 6
+    pool_size: int = 200_000
+    epochs: int = 18  # passes over one pool each, the pools taking turns
+    batch: int = 128
+    rate: float = 2e-3
+    warmup: float = 0.04  # share of all steps
+    decay: float = 0.02
+    clip: float = 1.0
+    smoothing: float = 0.05
+    average: float = 0.9995  # of the exponential moving average, per step
+    workers: int = 3
+    name: str = "classifier"
+
+
+class PoolFeed(keras.utils.PyDataset):  # type: ignore[misc]
+    """Batches (B, 28, 28, 1) float32 and one-hot labels (B, 11) of one pool an epoch, in a random order."""
+
+    def __init__(self, settings: Settings, epoch: int = 0) -> None:
+        super().__init__()
+        self._settings, self._epoch = settings, epoch
+        self._open()
+
+    def _open(self) -> None:
+        settings = self._settings
+        self._crops, self._labels = open_pool(settings.seed, self._epoch % settings.pools, settings.pool_size)
+        self._order = np.random.default_rng((settings.seed, self._epoch)).permutation(settings.pool_size)
+
+    def __len__(self) -> int:
+        """Batches an epoch."""
+        return self._settings.pool_size // self._settings.batch
+
+    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        """One batch."""
+        picked = np.sort(self._order[index * self._settings.batch : (index + 1) * self._settings.batch])
+        crops = self._crops[picked][..., None].astype(np.float32) / 255
+        return crops, np.eye(CLASSES, dtype=np.float32)[self._labels[picked]]
+
+    def on_epoch_end(self) -> None:
+        """Turn to the next pool."""
+        self._epoch += 1
+        self._open()
+
+
+def compile_network(network: keras.Model, settings: Settings) -> None:
+    """Give the network its optimiser (AdamW, arXiv:1711.05101; cosine schedule, arXiv:1608.03983) and loss."""
+    steps = settings.epochs * (settings.pool_size // settings.batch)
+    warmup = math.ceil(steps * settings.warmup)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, steps - warmup, warmup_target=settings.rate, warmup_steps=warmup, alpha=0.002
+    )
+    optimizer = keras.optimizers.AdamW(
+        schedule, weight_decay=settings.decay, clipnorm=settings.clip, use_ema=True, ema_momentum=settings.average
+    )
+    optimizer.exclude_from_weight_decay(var_names=["bias", "scale"])
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=settings.smoothing)
+    # XLA slows TensorFlow's convolutions down on CPUs.
+    jit = "auto" if keras.backend.backend() != "tensorflow" else False
+    network.compile(optimizer, loss, metrics=["accuracy"], jit_compile=jit)
+
+
+def train(settings: Settings) -> keras.Model:
+    """Draw the pools, train, and return the averaged network, folded. Stopped, it resumes at its last epoch."""
+    for number in range(min(settings.pools, settings.epochs)):
+        make_pool(settings.seed, number, settings.pool_size, settings.workers)
+    keras.utils.set_random_seed(settings.seed)
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    network = build_network()
+    compile_network(network, settings)
+    backup = keras.callbacks.BackupAndRestore(cache_folder() / f"backup-{settings.name}-{settings.seed}")
+    network.fit(PoolFeed(settings), epochs=settings.epochs, callbacks=[backup, keras.callbacks.TerminateOnNaN()])
+    return fold(network)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    for option, default in vars(Settings()).items():
+        parser.add_argument(f"--{option.replace('_', '-')}", type=type(default), default=default)
+    parser.add_argument("--model", type=Path, default=MODEL, help="the .keras file to write")
+    arguments = vars(parser.parse_args())
+    model_file = arguments.pop("model")
+    train(Settings(**arguments)).save(model_file)

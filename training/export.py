@@ -1,0 +1,96 @@
+"""Exports Keras models to LiteRT, checks that both answer alike, and lists the checksums of the model files."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+from typing import Literal
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+MODELS = Path(__file__).parents[1] / "models"
+TOLERANCE = 1e-4
+"""Largest difference that the outputs of the two formats may have: logits through a softmax, the others as they are."""
+Weights = Literal["float32", "float16"]
+Floats = npt.NDArray[np.float32]
+
+
+class ParityError(ValueError):
+    """The exported model does not answer as the Keras model does."""
+
+
+def export(model: keras.Model, path: Path, weights: Weights = "float16", sample: Floats | None = None) -> float:
+    """Write a model as LiteRT with its weights kept as float32 or rounded to float16; returns the largest difference.
+
+    `sample` (N, ...) float32 is run through both, through noise when it is missing. The Keras model is compared with
+    the same rounding of its weights, which it keeps. Raises ParityError when they differ by more than TOLERANCE.
+    """
+    import tensorflow as tf
+
+    if weights == "float16":
+        model.set_weights([array.astype(np.float16).astype(np.float32) for array in model.get_weights()])
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    if weights == "float16":
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        converter.target_spec.supported_types = [tf.float16]
+    content = converter.convert()
+    if sample is None:
+        shape = [16 if side is None else side for side in model.inputs[0].shape[1:]]
+        sample = np.random.default_rng(0).random((4, *shape), np.float32)
+    difference = parity(model, content, sample)
+    if difference > TOLERANCE:
+        raise ParityError(f"{path.name} differs from its Keras model by {difference:.1e}; {TOLERANCE:.0e} is allowed.")
+    path.write_bytes(content)
+    return difference
+
+
+def parity(model: keras.Model, content: bytes, sample: Floats) -> float:
+    """Largest difference between the outputs of a Keras model and a LiteRT file's content on a sample (N, ...)."""
+    expected = model(sample, training=False)
+    expected = expected if isinstance(expected, (list, tuple)) else [expected]
+    found = run_lite(content, sample)
+    pairs = zip(map(_comparable, (keras.ops.convert_to_numpy(one) for one in expected)), map(_comparable, found),
+                strict=True)  # fmt: skip
+    return max(float(np.abs(one - other).max()) for one, other in pairs)
+
+
+def run_lite(content: bytes, sample: Floats) -> list[Floats]:
+    """The outputs of a LiteRT file's content on a sample (N, ...), in their own order."""
+    from ai_edge_litert.interpreter import Interpreter
+
+    interpreter = Interpreter(model_content=content)
+    place = interpreter.get_input_details()[0]["index"]
+    interpreter.resize_tensor_input(place, sample.shape, strict=False)
+    interpreter.allocate_tensors()
+    interpreter.set_tensor(place, sample)
+    interpreter.invoke()
+    return [interpreter.get_tensor(output["index"]) for output in interpreter.get_output_details()]
+
+
+def _comparable(output: Floats) -> Floats:
+    """Probabilities of rows of logits (N, K); maps stay as they are."""
+    if output.ndim != 2:
+        return output
+    powers = np.exp(output - output.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
+
+
+def write_checksums(folder: Path = MODELS) -> Path:
+    """List the SHA-256 of every model file that the site loads in SHA256SUMS, as `sha256sum --check` reads it."""
+    files = sorted(file for file in folder.iterdir() if file.suffix in (".tflite", ".json"))
+    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
+    listing = folder / "SHA256SUMS"
+    listing.write_text("".join(lines))
+    return listing
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("models", type=Path, nargs="*", help=".keras files; those in models/ when none is named")
+    for file in parser.parse_args().models or sorted(MODELS.glob("*.keras")):
+        worst = export(keras.models.load_model(file, compile=False), MODELS / f"{file.stem}.tflite")
+        print(f"{file.stem}.tflite answers as {file.name} within {worst:.1e}")
+    print(f"{write_checksums().name} is written")

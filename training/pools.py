@@ -1,0 +1,75 @@
+"""Pools of training crops: drawn by worker processes ahead of the training, kept as memory-mapped arrays."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from keras.utils import Progbar
+
+from training.crops import random_crop
+from training.sources import cache_folder, hands
+
+CHUNK = 2000
+"""Crops that a worker draws at a time from a seed of its own, so a pool is the same for any number of workers."""
+
+Grey = npt.NDArray[np.uint8]
+
+
+def _draw_chunk(key: tuple[int, int, int]) -> tuple[Grey, Grey]:
+    cv2.setNumThreads(1)
+    rng = np.random.default_rng(key)
+    crops, labels = zip(*(random_crop(rng) for _ in range(CHUNK)), strict=True)
+    return np.stack(crops), np.array(labels, np.uint8)
+
+
+def _chunks(seed: int, number: int, size: int, workers: int) -> Iterator[tuple[Grey, Grey]]:
+    keys = [(seed, number, chunk) for chunk in range(size // CHUNK)]
+    hands()  # traced once, before the workers ask for it
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        yield from pool.imap(_draw_chunk, keys)
+
+
+def pool_files(seed: int, number: int, size: int) -> tuple[Path, Path]:
+    """The files of a pool: crops (size, 28, 28) uint8 and labels (size,) uint8."""
+    stem = f"pool-{seed}-{number}-{size}"
+    return cache_folder() / f"{stem}-crops.npy", cache_folder() / f"{stem}-labels.npy"
+
+
+def make_pool(seed: int, number: int, size: int, workers: int) -> None:
+    """Draw a pool of `size` crops, a multiple of CHUNK, unless it is there already; the labels are written last."""
+    crops_file, labels_file = pool_files(seed, number, size)
+    if labels_file.exists():
+        return
+    crops = np.lib.format.open_memmap(crops_file, "w+", np.uint8, (size, 28, 28))
+    labels, start = np.zeros(size, np.uint8), 0
+    progress = Progbar(size, unit_name="crop")
+    for some_crops, some_labels in _chunks(seed, number, size, workers):
+        stop = start + len(some_labels)
+        crops[start:stop], labels[start:stop] = some_crops, some_labels
+        start = stop
+        progress.update(start)
+    crops.flush()
+    np.save(labels_file, labels)
+
+
+def open_pool(seed: int, number: int, size: int) -> tuple[Grey, Grey]:
+    """Open a pool that was drawn. Raises OSError when it was not."""
+    crops_file, labels_file = pool_files(seed, number, size)
+    return np.load(crops_file, mmap_mode="r"), np.load(labels_file)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--numbers", type=int, nargs="+", default=[0])
+    parser.add_argument("--size", type=int, default=200_000)
+    parser.add_argument("--workers", type=int, default=2)
+    arguments = parser.parse_args()
+    for wanted in arguments.numbers:
+        make_pool(arguments.seed, wanted, arguments.size, arguments.workers)
