@@ -97,7 +97,9 @@ def test_small_digits_beside_a_large_one_keep_their_rows():
 def test_a_grid_has_a_row_for_each_of_its_rows_in_spite_of_empty_cells():
     rng = np.random.default_rng(5)
     cells = [(row, column) for row in range(9) for column in range(9) if rng.random() < 0.45]
-    sheet = [(60.0 * column + rng.uniform(14, 22), 60.0 * row + rng.uniform(10, 18), 18.0, 30.0) for row, column in cells]
+    sheet = [
+        (60.0 * column + rng.uniform(14, 22), 60.0 * row + rng.uniform(10, 18), 18.0, 30.0) for row, column in cells
+    ]
     expected = [[i for i, cell in enumerate(cells) if cell[0] == row] for row in range(9)]
     assert rows_of(turned(sheet, 3)) == [row for row in expected if row]
 
@@ -118,7 +120,9 @@ def test_a_column_of_lone_digits_is_read_downwards():
 
 def test_the_columns_of_a_table_are_groups_of_its_rows():
     sheet = [box for row in range(6) for x in (10, 160) for box in line(x, 34 * row, 3)]
-    assert read(sheet) == [[[6 * row, 6 * row + 1, 6 * row + 2], [6 * row + 3, 6 * row + 4, 6 * row + 5]] for row in range(6)]
+    assert read(sheet) == [
+        [[6 * row, 6 * row + 1, 6 * row + 2], [6 * row + 3, 6 * row + 4, 6 * row + 5]] for row in range(6)
+    ]
 
 
 def test_dancing_digits_are_one_row():

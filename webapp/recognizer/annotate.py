@@ -21,6 +21,8 @@ LINE = 1 / 450  # of the photo's longer side: width of a line
 LETTER = 0.45  # of the box's height ...
 SMALLEST_LETTER, LARGEST_LETTER = 1 / 45, 1 / 12  # ... within these shares of the longer side
 LEAST_LETTER = 9  # px: Hershey's letters cannot be told apart below
+CORNER_LETTER = 0.3  # of the box's height: a letter that has no room but in the box
+WIDTH_OF_LETTER = 0.85  # of its height
 DASH = 4  # line widths of a dash and of the gap after it
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _FONT_HEIGHT = 21  # px: height of a digit of this font at scale 1
@@ -41,10 +43,10 @@ def annotate(rgb: Image, reading: Reading) -> Image:
 
 
 def _draw_box(picture: Image, digit: Digit, line: int) -> None:
-    """Outlines the digit, halo first; the frame stands one line width outside the box."""
+    """Outlines the digit, halo first; the halo's inner edge lies on the box, so that no ink is covered."""
     box, color, halo = digit.box, COLORS[digit.certainty], HALOS[digit.certainty]
-    left, top = round(box.x) - line, round(box.y) - line
-    right, bottom = round(box.right) + line, round(box.bottom) + line
+    left, top = round(box.x) - 2 * line, round(box.y) - 2 * line
+    right, bottom = round(box.right) - 1 + 2 * line, round(box.bottom) - 1 + 2 * line
     corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
     dash = DASH * line if digit.certainty == "unsure" else 0
     for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
@@ -70,23 +72,28 @@ def _strokes(start: tuple[int, int], end: tuple[int, int], dash: int) -> list[tu
 
 
 def _draw_letter(picture: Image, digit: Digit, line: int) -> None:
-    """Writes the digit above its box, under it where there is no room above, or in it."""
+    """Writes the digit above its box; without room there, under it; without room there either, small in its corner."""
     longest = max(picture.shape[:2])
     height = min(max(LETTER * digit.box.height, SMALLEST_LETTER * longest), LARGEST_LETTER * longest)
+    place = _letter_place(digit.box, height, 5 * line, picture.shape[0])
+    if place is None:
+        height = CORNER_LETTER * digit.box.height
+        place = digit.box.x, digit.box.y + max(height, LEAST_LETTER)
     scale = max(height, LEAST_LETTER) / _FONT_HEIGHT
     weight = max(1, round(scale * 2))
-    (width, tall), _ = cv2.getTextSize(digit.digit, _FONT, scale, weight)
-    x, y = _letter_place(digit.box, width, tall, 3 * line, picture.shape[:2])
+    (width, _), _ = cv2.getTextSize(digit.digit, _FONT, scale, weight)
+    x, baseline = min(max(round(place[0]), 0), max(picture.shape[1] - width, 0)), round(place[1])
     halo = weight + 2 * (weight // 2 + 1)
     for color, thickness in ((HALOS[digit.certainty], halo), (COLORS[digit.certainty], weight)):
-        cv2.putText(picture, digit.digit, (x, y), _FONT, scale, color, thickness, cv2.LINE_AA)
+        cv2.putText(picture, digit.digit, (x, baseline), _FONT, scale, color, thickness, cv2.LINE_AA)
 
 
-def _letter_place(box: Box, width: int, tall: int, gap: int, shape: tuple[int, ...]) -> tuple[int, int]:
-    """Left end and baseline of a letter of the given size, in pixels, inside a picture of shape (H, W)."""
-    x = min(max(round(box.x + (box.width - width) / 2), 0), max(shape[1] - width, 0))
-    if box.y - gap - tall >= 0:
-        return x, round(box.y) - gap
-    if box.bottom + gap + tall <= shape[0]:
-        return x, round(box.bottom) + gap + tall
-    return x, min(round(box.y) + gap + tall, shape[0])
+def _letter_place(box: Box, letter: float, gap: int, bottom: int) -> tuple[float, float] | None:
+    """Left end and baseline, in pixels, of a letter outside its box and inside the picture; None without room."""
+    height = max(letter, LEAST_LETTER)
+    left = box.x + (box.width - WIDTH_OF_LETTER * height) / 2
+    if box.y - gap - height >= 0:
+        return left, box.y - gap
+    if box.bottom + gap + height <= bottom:
+        return left, box.bottom + gap + height
+    return None

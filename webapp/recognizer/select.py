@@ -24,7 +24,7 @@ SIZE_POWER = 0.75  # a box counts by its area to this power: more than its parts
 COMPANY_RATIO = 1.4  # digits of one row differ less in height
 COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another company
 COMPANY_DRIFT = 0.5  # heights: vertical distance up to which it does
-COMPANY = 0.7  # added to the log odds for each neighbour, at most two
+COMPANY = 1.2  # added to the log odds for each neighbour, at most two
 LONELINESS = -1.5  # added to the log odds of a digit without any
 
 
@@ -52,10 +52,8 @@ def select(boxes: Boxes, probabilities: Floats, min_confidence: float, digits: i
     for index in candidates:
         reasons[index] = "overlap"
     merged, averaged = _without_doubles(boxes, probabilities, candidates)
-    likeliest = averaged[:, :10].max(axis=1, initial=0)
-    standing = _independent(boxes[merged], likeliest)
-    merged, averaged, likeliest = merged[standing], averaged[standing], likeliest[standing]
-    confidences = in_company(boxes[merged], likeliest)
+    standing, confidences = _settled(boxes[merged], averaged[:, :10].max(axis=1, initial=0))
+    merged, averaged = merged[standing], averaged[standing]
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         reasons[index] = None if keep else "unsure" if confidence < min_confidence else "too many"
@@ -78,39 +76,50 @@ def _without_doubles(boxes: Boxes, probabilities: Floats, candidates: Indices) -
     return candidates[chosen], averaged.astype(np.float32)
 
 
-def _independent(boxes: Boxes, likeliest: Floats) -> Indices:
-    """Indices of boxes of which no two conflict and that together explain the most.
+def _settled(boxes: Boxes, likeliest: Floats) -> tuple[Indices, Floats]:
+    """Which of the boxes (N, 4) stand (M,), and their confidences in one another's company (M,)."""
+    conflicts = shares(boxes, boxes) > CONFLICT
+    np.fill_diagonal(conflicts, False)
+    chosen = np.flatnonzero(_independent(_weights(boxes, likeliest), conflicts))
+    return chosen, _in_company(likeliest[chosen], _beside(boxes[chosen]) @ likeliest[chosen])
+
+
+def _weights(boxes: Boxes, likeliest: Floats) -> Floats:
+    """What each box adds to the explanation of the photo (N,): how much likelier than the least it is, times size."""
+    gain = _log_odds(likeliest) - _log_odds(np.float32(CANDIDATE))
+    return np.asarray(np.maximum(gain, 1e-3) * areas(boxes) ** SIZE_POWER, np.float32)
+
+
+def _independent(weights: Floats, conflicts: Flags) -> Flags:
+    """Which boxes (N,) stand so that no two conflict and that together they weigh the most.
 
     A heuristic for the weighted independent set: the weightiest first, then each is exchanged for those that it keeps
     out where they weigh more together.
     """
-    weights = np.maximum(likeliest - CANDIDATE, 1e-3) * areas(boxes) ** SIZE_POWER
-    conflicts = shares(boxes, boxes) > CONFLICT
-    np.fill_diagonal(conflicts, False)
     order = np.argsort(-weights, kind="stable")
-    chosen = _greedy(order, conflicts, np.zeros(len(boxes), bool))
+    chosen = _greedy(order, conflicts)
     for whole in order:
         if not chosen[whole]:
             continue
         rest = chosen.copy()
         rest[whole] = False
-        inside = [i for i in order if conflicts[whole, i] and not (conflicts[i] & rest).any()]
-        parts = _greedy(inside, conflicts, np.zeros(len(boxes), bool))
+        shut_out = [i for i in order if conflicts[whole, i] and not (conflicts[i] & rest).any()]
+        parts = _greedy(shut_out, conflicts)
         if weights[parts].sum() > weights[whole]:
             chosen = rest | parts
-    return np.flatnonzero(chosen)
-
-
-def _greedy(order: Iterable[np.intp], conflicts: Flags, chosen: Flags) -> Flags:
-    """Takes what does not conflict with what was taken, in order."""
-    for index in order:
-        if not (conflicts[index] & chosen).any():
-            chosen[index] = True
     return chosen
 
 
-def in_company(boxes: Boxes, likeliest: Floats) -> Floats:
-    """Confidence (N,) of boxes (N, 4) after neighbours of like height spoke for them, or their absence against."""
+def _greedy(order: Iterable[np.intp], conflicts: Flags) -> Flags:
+    """Takes what does not conflict with what was taken, in order."""
+    chosen = np.zeros(len(conflicts), bool)
+    for index in order:
+        chosen[index] = not (conflicts[index] & chosen).any()
+    return chosen
+
+
+def _beside(boxes: Boxes) -> Flags:
+    """(N, N): whether two boxes are of like height and stand side by side with little space between."""
     x, y, width, height = boxes.T
     lower = np.minimum(height[:, None], height[None])
     alike = np.maximum(height[:, None], height[None]) <= COMPANY_RATIO * lower
@@ -118,16 +127,24 @@ def in_company(boxes: Boxes, likeliest: Floats) -> Floats:
     drift = np.abs((y + height / 2)[:, None] - (y + height / 2)[None])
     beside = alike & (gap <= COMPANY_GAP * lower) & (drift <= COMPANY_DRIFT * lower)
     np.fill_diagonal(beside, False)
-    company = np.minimum((beside * likeliest[None]).sum(axis=1), 2)
-    odds = np.log(np.clip(likeliest, 1e-6, 1 - 1e-6) / (1 - np.clip(likeliest, 1e-6, 1 - 1e-6)))
-    odds = odds + np.where(company > CANDIDATE, COMPANY * company, LONELINESS)
+    return np.asarray(beside, bool)
+
+
+def _in_company(likeliest: Floats, company: Floats) -> Floats:
+    """Confidence (N,) of boxes after their company, the sum of their neighbours' probabilities (N,), spoke for them."""
+    odds = _log_odds(likeliest) + np.where(company > CANDIDATE, COMPANY * np.minimum(company, 2), LONELINESS)
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+
+def _log_odds(probability: Floats | np.float32) -> Floats:
+    kept = np.clip(probability, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(kept / (1 - kept)), np.float32)
 
 
 def _kept(confidences: Floats, min_confidence: float, digits: int | None) -> Flags:
     """Which confidences (N,) stand."""
     if digits is None:
-        return confidences >= min_confidence
+        return np.asarray(confidences >= min_confidence, bool)
     kept = np.zeros(len(confidences), bool)
     kept[np.argsort(-confidences, kind="stable")[:digits]] = True
     return kept

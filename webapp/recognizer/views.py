@@ -39,9 +39,8 @@ def turned_back(reading: Reading, degrees: int) -> Reading:
         180: lambda b: Box(width - b.right, height - b.bottom, b.width, b.height),
         270: lambda b: Box(height - b.bottom, b.x, b.height, b.width),
     }
-    if degrees in (90, 270):
-        width, height = height, width
-    return replace(_mapped(reading, back[degrees]), width=width, height=height, turned=degrees)
+    before = (height, width) if degrees in (90, 270) else (width, height)
+    return replace(_mapped(reading, back[degrees]), width=before[0], height=before[1], turned=degrees)
 
 
 def moved(reading: Reading, left: int, top: int, width: int, height: int) -> Reading:

@@ -1,0 +1,98 @@
+"""Which proposals stand, on boxes and probabilities made up for the purpose."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from webapp.recognizer.geometry import shares
+from webapp.recognizer.select import CONFLICT, Selection, select
+
+Proposal = tuple[int, float, tuple[float, float, float, float]]
+
+
+def decide(*proposals: Proposal, digits: int | None = None, least: float = 0.7) -> Selection:
+    """Selects among (digit, probability, box); what is left of the probability is that of no digit."""
+    boxes = np.array([box for _, _, box in proposals], np.float32).reshape(-1, 4)
+    probabilities = np.zeros((len(proposals), 11), np.float32)
+    for row, (digit, probability, _) in zip(probabilities, proposals, strict=True):
+        row[digit], row[10] = probability, 1 - probability
+    return select(boxes, probabilities, least, digits)
+
+
+def stand(*proposals: Proposal, digits: int | None = None) -> list[int]:
+    return sorted(decide(*proposals, digits=digits).chosen.tolist())
+
+
+def test_nothing_gives_nothing():
+    assert stand() == []
+
+
+def test_of_doubles_the_likelier_stands_and_speaks_for_both():
+    selection = decide((3, 0.99, (0, 0, 20, 30)), (3, 0.9, (1, 1, 20, 30)), (5, 0.95, (28, 0, 20, 30)))
+    assert sorted(selection.chosen) == [0, 2]
+    assert selection.reasons == [None, "overlap", None]
+    assert 0.9 < selection.probabilities[list(selection.chosen).index(0), 3] < 0.99
+
+
+def test_a_digit_inside_a_digit_goes():
+    eight = (8, 0.97, (0, 0, 30, 50))
+    assert stand(eight, (0, 0.9, (4, 1, 22, 22)), (0, 0.9, (4, 26, 22, 23)), (1, 0.97, (40, 0, 9, 50))) == [0, 3]
+
+
+def test_two_digits_that_touch_stand_against_the_whole():
+    whole = (8, 0.5, (0, 0, 44, 40))
+    assert stand(whole, (1, 0.97, (0, 0, 14, 40)), (0, 0.98, (15, 0, 29, 40))) == [1, 2]
+
+
+def test_a_frame_does_not_swallow_the_number_in_it():
+    digits = [(d, 0.95, (20.0 + 30 * d, 20.0, 22.0, 40.0)) for d in range(8)]
+    assert stand((0, 0.6, (0, 0, 280, 80)), *digits) == list(range(1, 9))
+
+
+def test_a_weak_digit_gains_beside_digits_of_its_height_and_goes_alone():
+    weak = (7, 0.6, (100, 0, 22, 40))
+    company = [(2, 0.98, (20, 0, 22, 40)), (4, 0.98, (60, 0, 22, 40))]
+    assert stand(weak, *company) == [0, 1, 2]
+    assert stand(weak) == []
+    assert stand(weak, (2, 0.98, (60, 0, 80, 140))) == [1]
+
+
+def test_a_lone_digit_that_is_sure_stands():
+    assert stand((7, 0.995, (100, 0, 22, 40))) == [0]
+
+
+def test_what_is_no_digit_is_told_so():
+    assert decide((1, 0.05, (0, 0, 5, 20))).reasons == ["not a digit"]
+
+
+def test_the_number_of_digits_may_be_known():
+    row = [(d, 0.95 - 0.1 * d, (30.0 * d, 0.0, 22.0, 40.0)) for d in range(6)]
+    assert stand(*row, digits=2) == [0, 1]
+    assert stand(*row, digits=6) == [0, 1, 2, 3, 4, 5]
+    assert decide(*row, digits=2).reasons.count("too many") > 0
+
+
+some_boxes = arrays.arrays(
+    np.float32, st.tuples(st.integers(0, 14), st.just(4)), elements=st.integers(1, 60).map(float)
+)
+
+
+@given(some_boxes, st.randoms(use_true_random=False))
+def test_no_two_that_stand_conflict_and_all_others_have_a_reason(boxes: np.ndarray, random):
+    probabilities = np.random.default_rng(random.randrange(9**9)).dirichlet(np.full(11, 0.2), len(boxes))
+    selection = select(boxes, probabilities.astype(np.float32).reshape(-1, 11), 0.5)
+    standing = boxes[selection.chosen]
+    overlap = shares(standing, standing)
+    np.fill_diagonal(overlap, 0)
+    assert (overlap <= CONFLICT).all()
+    assert [reason is None for reason in selection.reasons] == [i in selection.chosen for i in range(len(boxes))]
+
+
+@pytest.mark.parametrize("least", [0.0, 0.5, 0.9, 1.0])
+def test_nothing_stands_below_the_least_confidence(least: float):
+    row = [(d, 0.3 + 0.1 * d, (30.0 * d, 0.0, 22.0, 40.0)) for d in range(7)]
+    assert (decide(*row, least=least).confidences >= least).all()
