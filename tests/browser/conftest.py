@@ -23,6 +23,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# What Chromium itself writes to the console for a page with a status of the client's fault, as our refusals have.
+REFUSED = "the server responded with a status of 4"
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +59,7 @@ def page(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
     context = chromium.new_context(java_script_enabled=request.param == "with script")
     page = context.new_page()
     told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
+    page.on("console", lambda message: None if REFUSED in message.text else told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
     page.on("request", lambda asked: None if asked.url.startswith((site, "data:")) else told.append(asked.url))
     page.goto(site)
