@@ -113,6 +113,11 @@ def test_the_confidence_of_each_digit_is_shown_in_words_and_percent(upload: Call
     assert table.count("98 %") == 3 and table.count(">sure<") == 3 and table.count("1 (1 %)") == 3
 
 
+def test_a_runner_up_without_a_chance_is_not_shown(upload: Callable, recognizer: FixedRecognizer):
+    recognizer.second = 0.004
+    assert "1 (0 %)" not in upload(encode(draw("007"))).text
+
+
 def test_no_digits_is_said_with_three_tips(upload: Callable, recognizer: FixedRecognizer):
     recognizer.rows = ()
     response = upload(encode(draw("")))
