@@ -12,21 +12,21 @@ import numpy.typing as npt
 
 from webapp.recognizer import cuts, masks
 from webapp.recognizer.plausible import most_plausible
-from webapp.recognizer.prepare import Prepared
+from webapp.recognizer.prepare import Prepared, resize
 
 Boxes = npt.NDArray[np.float32]
 Gray = npt.NDArray[np.uint8]
 
-MAX_PROPOSALS = 400
+MAX_PROPOSALS = 200
 LEVELS = 5
 COARSEST = 48  # px: a level is halved while its shorter side is at least this
 GLOBAL_SIDE = 800  # px: edges, global thresholds and cuts are taken from levels no longer than this
 
 MIN_HEIGHT = 8  # px at the level where the ink was found; less is a speck or belongs to a finer level
 SLIMMEST, BROADEST = 0.06, 1.6  # width / height of a digit: a printed 1, a 0 or 2 of a broad hand
-CHAIN_HEIGHT = 14  # px: least height of a part that is cut
+CHAIN_HEIGHTS = (14, 180)  # px: heights of parts that are cut on a level; taller ones are left to the next
 CHAIN = (0.65, 14.0)  # width / height of a part that may be several digits that touch
-MAX_CHAINS = 24
+MAX_CHAINS = 8  # of one mask, those of most ink
 
 
 def pyramid(gray: Gray) -> list[Gray]:
@@ -44,11 +44,13 @@ def digit_shaped(boxes: Boxes, margin: int = 0) -> Boxes:
     return boxes[(height >= MIN_HEIGHT) & (width >= SLIMMEST * height) & (width <= BROADEST * height)]
 
 
-def chain_pieces(parts: masks.Parts) -> Boxes:
+def chain_pieces(parts: masks.Parts, tallest: float) -> Boxes:
     """Cut hypotheses (N, 4) of the parts that are as wide as several digits side by side."""
     width, height = parts.boxes[:, 2], parts.boxes[:, 3]
     share = parts.ink / np.maximum(width * height, 1)
-    wide = (height >= CHAIN_HEIGHT) & (width >= CHAIN[0] * height) & (width <= CHAIN[1] * height)
+    wide = (
+        (height >= CHAIN_HEIGHTS[0]) & (height <= tallest) & (width >= CHAIN[0] * height) & (width <= CHAIN[1] * height)
+    )
     wide &= (share > 0.05) & (share < 0.7)
     chosen = np.flatnonzero(wide)
     chosen = chosen[np.argsort(-parts.ink[chosen], kind="stable")[:MAX_CHAINS]]
@@ -74,35 +76,35 @@ def by_kind(prepared: Prepared) -> Iterator[tuple[str, Boxes]]:
     """
     height, width = prepared.even.shape
     global_level = max(math.ceil(math.log2(max(height, width) / GLOBAL_SIDE)), 0)
-    levels = zip(pyramid(prepared.even), pyramid(prepared.gray), strict=True)
-    for level, (even, gray) in enumerate(levels):
+    levels = pyramid(prepared.even)
+    for level, even in enumerate(levels):
         scale = np.array([width / even.shape[1], height / even.shape[0]] * 2, np.float32)
-        found = [_from_ink(even, level < global_level)]
+        found = [_from_ink(even, level < global_level, CHAIN_HEIGHTS[1] if level + 1 < len(levels) else math.inf)]
         if level == global_level:
-            found.append(_from_whole(even, gray))
+            found.append(_from_whole(even, resize(prepared.gray, (even.shape[1], even.shape[0]))))
         for kind, boxes in itertools.chain(*found):
             yield f"{kind}-{level}", boxes * scale
 
 
-def _from_ink(even: Gray, fine: bool) -> Iterator[tuple[str, Boxes]]:
+def _from_ink(even: Gray, fine: bool, tallest: float) -> Iterator[tuple[str, Boxes]]:
     """Boxes from adaptive masks: parts, and, on levels that are not too fine for it, joined and cut ones."""
-    for name, mask in _ink_masks(even, fine):
-        parts = masks.connected(mask)
-        yield name, digit_shaped(parts.boxes)
+    for name, mask in zip(("dark", "light"), masks.adaptive_masks(even), strict=True):
+        for kind, ink in _with_and_without_lines(name, mask, look=name == "dark" or not fine):
+            parts = masks.connected(ink)
+            yield kind, digit_shaped(parts.boxes)
+            if not fine:
+                yield kind + "-cut", chain_pieces(parts, tallest)
         if not fine:
-            yield name + "-cut", chain_pieces(parts)
             yield name + "-joined", digit_shaped(masks.connected(masks.widened(mask)).boxes, 1)
 
 
-def _ink_masks(even: Gray, fine: bool) -> Iterator[tuple[str, Gray]]:
-    """Adaptive masks of both polarities, and again without ruled lines where there are any."""
-    for name, mask in zip(("dark", "light"), masks.adaptive_masks(even), strict=True):
-        yield name, mask
-        if name == "light" and fine:
-            continue  # ruled lines are dark; light ones, on boards and signs, are wide enough for the next level
-        cleared = masks.without_lines(mask)
-        if cleared is not None:
-            yield name + "-cleared", cleared
+def _with_and_without_lines(name: str, mask: Gray, look: bool) -> Iterator[tuple[str, Gray]]:
+    """The mask, and where it has ruled lines once more without them."""
+    yield name, mask
+    # Ruled lines are dark; light ones, on boards and signs, are wide enough to be looked for on coarser levels only.
+    cleared = masks.without_lines(mask) if look else None
+    if cleared is not None:
+        yield name + "-cleared", cleared
 
 
 def _from_whole(even: Gray, gray: Gray) -> Iterator[tuple[str, Boxes]]:

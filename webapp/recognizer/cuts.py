@@ -29,14 +29,10 @@ def pieces(ink: Mask) -> Boxes:
     cuts = _cuts(_profile(columns, ys), height)
     if not len(cuts):
         return np.zeros((0, 4), np.float32)
-    piece = np.searchsorted(cuts, columns, side="right")
-    count = len(cuts) + 1
-    low = np.full((count, 2), np.iinfo(np.int32).max)
-    high = np.full((count, 2), -1)
-    for axis, values in enumerate((xs, ys)):
-        np.minimum.at(low[:, axis], piece, values)
-        np.maximum.at(high[:, axis], piece, values)
-    return _runs(low, high, height)
+    order = np.argsort(columns, kind="stable")
+    starts = np.unique(np.searchsorted(columns[order], np.concatenate([[0], cuts])))
+    places = np.column_stack([xs, ys])[order]
+    return _runs(np.minimum.reduceat(places, starts), np.maximum.reduceat(places, starts), height)
 
 
 def _upright(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
@@ -54,11 +50,10 @@ def _upright(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> npt.NDArray[
 def _profile(columns: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
     """Cost of a cut at each column: the ink in it, and the height from the top to the bottom of that ink."""
     ink = np.bincount(columns).astype(np.float32)
-    top, bottom = np.full(len(ink), np.inf), np.full(len(ink), -np.inf)
-    np.minimum.at(top, columns, ys)
-    np.maximum.at(bottom, columns, ys)
-    extent = np.where(ink > 0, bottom - top + 1, 0)
-    return np.asarray(ink + EXTENT * extent, np.float32)
+    top, bottom = np.zeros_like(ink), np.zeros_like(ink)
+    top[columns[::-1]] = ys[::-1]  # the pixels come downwards; the last one that is written stays
+    bottom[columns] = ys
+    return np.asarray(ink + EXTENT * np.where(ink > 0, bottom - top + 1, 0), np.float32)
 
 
 def _cuts(profile: npt.NDArray[np.float32], height: int) -> npt.NDArray[np.intp]:

@@ -10,7 +10,7 @@ from webapp.recognizer.contours import digit_shaped
 from webapp.recognizer.plausible import most_plausible
 from webapp.recognizer.prepare import Prepared, resize
 
-MAX_PROPOSALS = 150
+MAX_PROPOSALS = 60
 LONGEST_SIDE = 800  # px; regions of more cost too long
 STEP = 5  # gray levels between which a region is compared with itself
 MAX_VARIATION = 0.25  # share of its area by which it may change over a step

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
+from webapp.recognizer.geometry import ious
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Row, Source
 from webapp.recognizer.rows import arrange
@@ -18,6 +19,7 @@ from webapp.recognizer.select import Selection, select
 
 Boxes = npt.NDArray[np.float32]
 
+DOUBLE = 0.85  # IoU from which a proposal of another source is not worth a second look
 ALTERNATIVES = 2  # digits beside the first that are told
 LEAST_ALTERNATIVE = 0.001  # probability below which an alternative is not worth telling
 
@@ -49,9 +51,7 @@ def read_upright(
     """Reads (H, W, 3) uint8 as it stands; boxes are in its pixels. `options.region` and `.turn` are not looked at."""
     prepared = prepare(rgb)
     clock.stage("prepare")
-    found = [(proposer.source, proposer.propose(prepared)) for proposer in proposers]
-    boxes = np.concatenate([np.zeros((0, 4), np.float32), *(boxes for _, boxes in found)])
-    sources: list[Source] = [source for source, boxes in found for _ in range(len(boxes))]
+    boxes, sources = pool([(proposer.source, proposer.propose(prepared)) for proposer in proposers])
     clock.stage("propose")
     crops = cut_crops(prepared.even, boxes)
     probabilities = classifier.probabilities(crops)
@@ -68,6 +68,17 @@ def read_upright(
     clock.stage("rows")
     rejected = _rejected(selection, probabilities, photo_boxes, sources)
     return Reading(rows, rgb.shape[1], rgb.shape[0], dict(clock.timings_ms), rejected)
+
+
+def pool(found: Sequence[tuple[Source, Boxes]]) -> tuple[Boxes, list[Source]]:
+    """Boxes (N, 4) of all sources, and the source of each; what an earlier source proposed is not taken again."""
+    boxes = np.zeros((0, 4), np.float32)
+    sources: list[Source] = []
+    for source, more in found:
+        new = more[ious(more, boxes).max(axis=1, initial=0) < DOUBLE]
+        boxes = np.concatenate([boxes, new])
+        sources += [source] * len(new)
+    return boxes, sources
 
 
 def _digit(selection: Selection, place: int, box: Box, source: Source, crop: npt.NDArray[np.uint8]) -> Digit:

@@ -19,33 +19,26 @@ MAX_PLANS = 8  # input shapes that a thread keeps planned; the one longest unuse
 class Model:
     """A LiteRT model that any number of threads may run at once.
 
-    `batches`: the batch sizes that are planned; a batch is padded up to the next of them, or split when it is larger
-    than all. Without it, each shape of the input is planned as it comes. Raises ValueError for a file that is no model.
+    `batches`: sizes into which a batch is split, 1 among them; a few fixed ones are planned once. Without it, each
+    shape of the input is planned as it comes. Raises ValueError for a file that is no model.
     """
 
     def __init__(self, path: Path, batches: tuple[int, ...] = ()) -> None:
         self._path = str(path)
-        self._batches = tuple(sorted(batches))
+        self._batches = tuple(sorted(batches, reverse=True))
         self._local = threading.local()
         Interpreter(model_path=self._path, num_threads=1)
 
     def run(self, array: Array) -> tuple[Array, ...]:
-        """Input (N, ...) -> the model's outputs, each (N, ...), in its own order; the arrays are the caller's own."""
-        if not self._batches or len(array) in self._batches:
+        """Input (N, ...), N > 0 -> the model's outputs in its order, each (N, ...); the arrays are the caller's own."""
+        if not self._batches:
             return self._run_planned(array)
-        chunks = [self._run_padded(array[start : start + size]) for start, size in self._chunks(len(array))]
-        return tuple(np.concatenate(outputs) for outputs in zip(*chunks, strict=True))
-
-    def _chunks(self, count: int) -> list[tuple[int, int]]:
-        """(start, size) of full batches of the largest size and of what is left."""
-        largest = self._batches[-1]
-        return [(start, min(largest, count - start)) for start in range(0, max(count, 1), largest)]
-
-    def _run_padded(self, array: Array) -> tuple[Array, ...]:
-        size = next(batch for batch in self._batches if batch >= len(array))
-        padded = np.zeros((size, *array.shape[1:]), array.dtype)
-        padded[: len(array)] = array
-        return tuple(output[: len(array)] for output in self._run_planned(padded))
+        parts, start = [], 0
+        while start < len(array):
+            size = next(size for size in self._batches if size <= len(array) - start)
+            parts.append(self._run_planned(array[start : start + size]))
+            start += size
+        return tuple(np.concatenate(outputs) for outputs in zip(*parts, strict=True))
 
     def _run_planned(self, array: Array) -> tuple[Array, ...]:
         interpreter = self._interpreter(array.shape)
