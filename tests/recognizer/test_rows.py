@@ -137,6 +137,7 @@ def test_digits_that_overlap_are_read_from_left_to_right():
 def test_short_zeros_after_tall_digits_stay_on_the_row():
     sheet = [(0, 0, 20, 40), (25, 2, 22, 38), (50, 16, 20, 24), (74, 17, 20, 23), (98, 16, 20, 24)]
     assert rows_of(sheet) == [[0, 1, 2, 3, 4]]
+    assert rows_of([(0, 0, 20, 48), (25, 27, 18, 20), (46, 26, 18, 20), (67, 28, 18, 20)]) == [[0, 1, 2, 3]]
 
 
 def test_a_wide_gap_starts_a_group_and_an_even_spread_does_not():

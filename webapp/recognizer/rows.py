@@ -9,7 +9,8 @@ Floats = npt.NDArray[np.float64]
 Groups = list[list[int]]
 
 MAX_SKEW = 0.4  # slope (22 degrees): steeper neighbours are on different rows
-SIZE_RATIO = 1.8  # neighbours of one row differ less in height
+SIZE_RATIO = 1.8  # pieces of one row differ less in height ...
+NEAR_SIZE_RATIO = 2.6  # ... and digits that nearly touch less than this: small zeros after a tall first digit
 NEAR = 3.0  # heights: neighbours closer than this tell the slope of their row
 NEAR_DRIFT, FAR_DRIFT = 0.75, 0.4  # heights: vertical step between neighbours that touch, and that stand NEAR apart
 JOIN_DRIFT = 0.45  # heights: vertical distance up to which pieces of a row are joined, however far apart
@@ -81,14 +82,15 @@ def _followers(level: _Level) -> npt.NDArray[np.intp]:
 
 def _step_costs(level: _Level) -> Floats:
     """(N, N) cost of reading on from one box (first axis) to another on its right, infinite where it cannot be."""
-    height = np.minimum(level.height[:, None], level.height[None])
-    ratio = np.maximum(level.height[:, None], level.height[None]) / height
+    height = np.sqrt(level.height[:, None] * level.height[None])
+    ratio = np.square(np.maximum(level.height[:, None], level.height[None]) / height)
     along = level.x[None] - level.x[:, None]
     gap = np.maximum(along - (level.width[:, None] + level.width[None]) / 2, 0) / height
     step = np.abs(level.y[None] - level.y[:, None]) / height
     drift = np.interp(gap, (0.5, NEAR), (NEAR_DRIFT, FAR_DRIFT))
     flat = step * height <= 2 * MAX_SKEW * along + 0.3 * height
-    possible = (along > 0) & (ratio <= SIZE_RATIO) & (step <= drift) & flat
+    largest = np.interp(gap, (0.5, NEAR), (NEAR_SIZE_RATIO, SIZE_RATIO))
+    possible = (along > 0) & (ratio <= largest) & (step <= drift) & flat
     return np.where(possible, gap + STEP_COST * step + 1e-3 * along / height, np.inf)
 
 
