@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -11,7 +12,8 @@ import numpy.typing as npt
 
 from webapp.recognizer import contours, mser
 from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.pipeline import Clock, Proposer, read_upright
+from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn
+from webapp.recognizer.pipeline import Clock, Look, Proposer, decide, look
 from webapp.recognizer.reading import Options, Reading
 from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
 
@@ -45,7 +47,26 @@ class Recognizer:
         if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8 or not rgb.size:
             raise ValueError(f"A photo is an array (H, W, 3) of uint8, not {rgb.shape} of {rgb.dtype}.")
         view, left, top = cropped(rgb, options.region)
+        reading = self._read_any_way_up(view, options)
+        return moved(reading, left, top, rgb.shape[1], rgb.shape[0])
+
+    def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
+        """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
         clock = Clock()
         turn = (options.turn or 0) % 360
-        reading = read_upright(quarter_turned(view, turn), self._proposers, self._classifier, options, clock)
-        return moved(turned_back(reading, turn), left, top, rgb.shape[1], rgb.shape[0])
+        reading, seen = self._read_turned(rgb, turn, options, clock)
+        if options.turn is not None or not is_doubtful(reading):
+            return reading
+        turn = likeliest_turn(self._classifier, seen.crops, seen.probabilities)
+        clock.stage("classify")
+        if not turn:
+            return replace(reading, timings_ms=dict(clock.timings_ms))
+        turned, _ = self._read_turned(rgb, turn, options, clock)
+        return turned if is_better(turned, reading) else replace(reading, timings_ms=dict(clock.timings_ms))
+
+    def _read_turned(
+        self, rgb: npt.NDArray[np.uint8], turn: int, options: Options, clock: Clock
+    ) -> tuple[Reading, Look]:
+        """Reads a photo turned clockwise; boxes come in the pixels of the photo as it was given."""
+        seen = look(quarter_turned(rgb, turn), self._proposers, self._classifier, clock)
+        return turned_back(decide(seen, options, clock), turn), seen

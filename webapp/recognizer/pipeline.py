@@ -45,10 +45,22 @@ class Clock:
         self._last = now
 
 
-def read_upright(
-    rgb: npt.NDArray[np.uint8], proposers: Sequence[Proposer], classifier: Classifier, options: Options, clock: Clock
-) -> Reading:
-    """Reads (H, W, 3) uint8 as it stands; boxes are in its pixels. `options.region` and `.turn` are not looked at."""
+class Look(NamedTuple):
+    """What was seen in a photo before anything is decided.
+
+    `prepared` the photo at working size, `boxes` (N, 4) in its pixels with the `sources` of each, `crops`
+    (N, 28, 28) uint8 of them and `probabilities` (N, 11) over the digits and "not a digit".
+    """
+
+    prepared: Prepared
+    boxes: Boxes
+    sources: list[Source]
+    crops: npt.NDArray[np.uint8]
+    probabilities: npt.NDArray[np.float32]
+
+
+def look(rgb: npt.NDArray[np.uint8], proposers: Sequence[Proposer], classifier: Classifier, clock: Clock) -> Look:
+    """Proposals of a photo (H, W, 3) uint8, as it stands, and what the classifier makes of them."""
     prepared = prepare(rgb)
     clock.stage("prepare")
     boxes, sources = pool([(proposer.source, proposer.propose(prepared)) for proposer in proposers])
@@ -56,18 +68,22 @@ def read_upright(
     crops = cut_crops(prepared.even, boxes)
     probabilities = classifier.probabilities(crops)
     clock.stage("classify")
-    selection = select(boxes, probabilities, options.min_confidence, options.digits)
+    return Look(prepared, boxes, sources, crops, probabilities)
+
+
+def decide(seen: Look, options: Options, clock: Clock) -> Reading:
+    """The reading of what was seen, in pixels of the photo; `options.region` and `.turn` are not looked at."""
+    selection = select(seen.boxes, seen.probabilities, options.min_confidence, options.digits)
     clock.stage("select")
-    arranged = arrange(boxes[selection.chosen])
-    photo_boxes = [Box(*map(float, box)) for box in prepared.to_photo(boxes)]
+    arranged = arrange(seen.boxes[selection.chosen])
+    clock.stage("rows")
+    boxes = [Box(*map(float, box)) for box in seen.prepared.to_photo(seen.boxes)]
     digits = [
-        _digit(selection, place, photo_boxes[index], sources[index], crops[index])
+        _digit(selection, place, boxes[index], seen.sources[index], seen.crops[index])
         for place, index in enumerate(selection.chosen)
     ]
     rows = tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arranged)
-    clock.stage("rows")
-    rejected = _rejected(selection, probabilities, photo_boxes, sources)
-    return Reading(rows, rgb.shape[1], rgb.shape[0], dict(clock.timings_ms), rejected)
+    return Reading(rows, *seen.prepared.photo_size, dict(clock.timings_ms), _rejected(selection, seen, boxes))
 
 
 def pool(found: Sequence[tuple[Source, Boxes]]) -> tuple[Boxes, list[Source]]:
@@ -89,13 +105,11 @@ def _digit(selection: Selection, place: int, box: Box, source: Source, crop: npt
     return Digit(str(best), float(selection.confidences[place]), box, alternatives, source, crop)
 
 
-def _rejected(
-    selection: Selection, probabilities: npt.NDArray[np.float32], boxes: list[Box], sources: list[Source]
-) -> tuple[Rejected, ...]:
+def _rejected(selection: Selection, seen: Look, boxes: list[Box]) -> tuple[Rejected, ...]:
     """Everything that was proposed and does not stand, with what it was likeliest to be."""
-    likeliest = probabilities[:, :10].argmax(axis=1) if len(probabilities) else []
+    likeliest = seen.probabilities[:, :10].argmax(axis=1) if len(boxes) else []
     return tuple(
-        Rejected(boxes[i], reason, sources[i], str(digit), float(probabilities[i, digit]))
+        Rejected(boxes[i], reason, seen.sources[i], str(digit), float(seen.probabilities[i, digit]))
         for i, (reason, digit) in enumerate(zip(selection.reasons, likeliest, strict=True))
         if reason is not None
     )

@@ -23,16 +23,18 @@ class Prepared:
     """A photo ready for proposals.
 
     `gray` and `even` are (h, w) uint8 at working size: luminance, and luminance with the ground brought to 128.
-    `scale` is working pixels per photo pixel, along x and y.
+    `photo_size` is the (width, height) of the photo itself.
     """
 
     gray: npt.NDArray[np.uint8]
     even: npt.NDArray[np.uint8]
-    scale: tuple[float, float]
+    photo_size: tuple[int, int]
 
     def to_photo(self, boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Boxes (N, 4) x, y, width, height in working pixels -> the same in photo pixels."""
-        return np.asarray(boxes / np.array(self.scale * 2), np.float32)
+        width, height = self.photo_size
+        scale = np.array([width / self.gray.shape[1], height / self.gray.shape[0]] * 2)
+        return np.asarray(boxes * scale, np.float32)
 
 
 def working_size(width: int, height: int) -> tuple[int, int]:
@@ -75,4 +77,4 @@ def prepare(rgb: npt.NDArray[np.uint8]) -> Prepared:
     height, width = rgb.shape[:2]
     size = working_size(width, height)
     gray = resize(to_gray(rgb), size)
-    return Prepared(gray, even_light(gray), (size[0] / width, size[1] / height))
+    return Prepared(gray, even_light(gray), (width, height))
