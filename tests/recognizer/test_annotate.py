@@ -55,3 +55,10 @@ def test_boxes_at_and_over_the_border_do_no_harm(box: Box):
 def test_nothing_read_nothing_drawn():
     photo = np.full((20, 30, 3), 7, np.uint8)
     assert (annotate(photo, Reading((), 30, 20)) == photo).all()
+
+
+def test_letters_keep_off_the_digits_of_the_row_above():
+    boxes = [Box(150, 60, 40, 60), Box(150, 130, 40, 60)]
+    rows = tuple(Row(((Digit("7", 0.99, box),),)) for box in boxes)
+    drawn = annotate(np.full((300, 400, 3), 90, np.uint8), Reading(rows, 400, 300))
+    assert (drawn[61:119, 151:189] == 90).all()

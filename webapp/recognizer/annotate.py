@@ -37,8 +37,9 @@ def annotate(rgb: Image, reading: Reading) -> Image:
     line = max(1, round(max(rgb.shape[:2]) * LINE))
     for digit in reading.digits:
         _draw_box(picture, digit, line)
+    boxes = [digit.box for digit in reading.digits]
     for digit in reading.digits:
-        _draw_letter(picture, digit, line)
+        _draw_letter(picture, digit, [box for box in boxes if box is not digit.box], line)
     return picture
 
 
@@ -71,29 +72,32 @@ def _strokes(start: tuple[int, int], end: tuple[int, int], dash: int) -> list[tu
     return [(at(mark), at(mark + dash)) for mark in marks]
 
 
-def _draw_letter(picture: Image, digit: Digit, line: int) -> None:
-    """Writes the digit above its box; without room there, under it; without room there either, small in its corner."""
+def _draw_letter(picture: Image, digit: Digit, others: list[Box], line: int) -> None:
+    """Writes the digit above its box or under it, or, where other digits or the border leave no room, in its corner."""
     longest = max(picture.shape[:2])
     height = min(max(LETTER * digit.box.height, SMALLEST_LETTER * longest), LARGEST_LETTER * longest)
-    place = _letter_place(digit.box, height, 5 * line, picture.shape[0])
+    place = _free_place(digit.box, max(height, LEAST_LETTER), others, 5 * line, picture.shape[0])
     if place is None:
-        height = CORNER_LETTER * digit.box.height
-        place = digit.box.x, digit.box.y + max(height, LEAST_LETTER)
-    scale = max(height, LEAST_LETTER) / _FONT_HEIGHT
+        height = max(CORNER_LETTER * digit.box.height, LEAST_LETTER)
+        place = Box(digit.box.x, digit.box.y, WIDTH_OF_LETTER * height, height)
+    scale = place.height / _FONT_HEIGHT
     weight = max(1, round(scale * 2))
-    (width, _), _ = cv2.getTextSize(digit.digit, _FONT, scale, weight)
-    x, baseline = min(max(round(place[0]), 0), max(picture.shape[1] - width, 0)), round(place[1])
+    left = min(max(round(place.x), 0), max(picture.shape[1] - round(place.width), 0))
     halo = weight + 2 * (weight // 2 + 1)
     for color, thickness in ((HALOS[digit.certainty], halo), (COLORS[digit.certainty], weight)):
-        cv2.putText(picture, digit.digit, (x, baseline), _FONT, scale, color, thickness, cv2.LINE_AA)
+        cv2.putText(picture, digit.digit, (left, round(place.bottom)), _FONT, scale, color, thickness, cv2.LINE_AA)
 
 
-def _letter_place(box: Box, letter: float, gap: int, bottom: int) -> tuple[float, float] | None:
-    """Left end and baseline, in pixels, of a letter outside its box and inside the picture; None without room."""
-    height = max(letter, LEAST_LETTER)
-    left = box.x + (box.width - WIDTH_OF_LETTER * height) / 2
-    if box.y - gap - height >= 0:
-        return left, box.y - gap
-    if box.bottom + gap + height <= bottom:
-        return left, box.bottom + gap + height
+def _free_place(box: Box, height: float, others: list[Box], gap: int, bottom: int) -> Box | None:
+    """Where a letter of a height stands above or under its box: inside the picture and clear of all other boxes."""
+    width = WIDTH_OF_LETTER * height
+    left = box.x + (box.width - width) / 2
+    for top in (box.y - gap - height, box.bottom + gap):
+        place = Box(left, top, width, height)
+        if top >= 0 and place.bottom <= bottom and not any(_overlap(place, other) for other in others):
+            return place
     return None
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
