@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from training import data
 from training.export import MODELS, write_checksums
-from training.measure import calibration_error, risk_coverage, test_crops, threshold_for
+from training.measure import Judge, best_crops, calibration_error, risk_coverage, threshold_below, threshold_for
 from training.pools import make_pool, open_pool
-from webapp.recognizer.classifier import NOT_A_DIGIT, softmax
+from webapp.recognizer.classifier import BATCHES, NOT_A_DIGIT, softmax
 from webapp.recognizer.runtime import Model
 
 Floats = npt.NDArray[np.floating]
@@ -27,20 +27,21 @@ DRAWN = 12_000
 EACH_SET = 600
 """Crops taken of each held-out real set at most, so that MNIST does not outweigh the rest."""
 PRECISIONS = {"sure": 0.99, "probable": 0.90}
+"""Share of the digits that are called so that shall be right."""
 PLOT = Path(__file__).parents[1] / "docs" / "risk_coverage.svg"
 
 
-def mixed_set() -> tuple[Grey, Labels]:
+def mixed_set(judge: Judge) -> tuple[Grey, Labels]:
     """Held-out crops (N, 28, 28) uint8 with labels (N,), real and drawn, in an order that mixes them."""
-    make_pool(HELD_OUT_SEED, 0, DRAWN, 3)
-    crops, labels = open_pool(HELD_OUT_SEED, 0, DRAWN)
-    parts: list[tuple[Grey, Labels]] = [(crops, labels)]
+    make_pool(HELD_OUT_SEED, 0, DRAWN, 2)
+    parts: list[tuple[Grey, Labels]] = [open_pool(HELD_OUT_SEED, 0, DRAWN)]
     for name in data.set_names():
-        some, truth = test_crops(name)
-        chosen = np.random.default_rng(0).permutation(len(truth))[:EACH_SET]
-        parts.append((some[chosen], truth[chosen]))
-    order = np.random.default_rng(1).permutation(sum(len(part[1]) for part in parts))
-    return np.concatenate([part[0] for part in parts])[order], np.concatenate([part[1] for part in parts])[order]
+        crops, _, labels = best_crops(judge, name)
+        chosen = np.random.default_rng(0).permutation(len(labels))[:EACH_SET]
+        parts.append((crops[chosen], labels[chosen]))
+    order = np.random.default_rng(1).permutation(sum(len(labels) for _, labels in parts))
+    crops, labels = (np.concatenate(arrays)[order] for arrays in zip(*parts, strict=True))
+    return crops, labels
 
 
 def fit_temperature(logits: Floats, labels: Labels) -> float:
@@ -59,25 +60,25 @@ def answers(chances: Floats, labels: Labels) -> tuple[Floats, npt.NDArray[np.boo
 
 def calibrate(folder: Path = MODELS, plot: Path | None = PLOT) -> dict[str, float]:
     """Fit on one half of the mixed set, measure on the other, write calibration.json and the plot."""
-    crops, labels = mixed_set()
-    logits = _logits(folder, crops)
-    half = len(labels) // 2
+    model = Model(folder / "classifier.tflite", BATCHES)
+
+    def ask(crops: Grey) -> Floats:
+        return np.asarray(model.run((crops[..., None] / 255).astype(np.float32))[0])
+
+    crops, labels = mixed_set(lambda some: softmax(ask(some).astype(np.float32)))
+    logits, half = ask(crops), len(labels) // 2
     temperature = fit_temperature(logits[:half], labels[:half])
     chances = softmax((logits / temperature).astype(np.float32))
     confidence, right = answers(chances[:half], labels[:half])
-    found = {"temperature": temperature}
-    found |= {word: round(threshold_for(share, confidence, right), 3) for word, share in PRECISIONS.items()}
+    sure = threshold_for(PRECISIONS["sure"], confidence, right)
+    probable = threshold_below(sure, PRECISIONS["probable"], confidence, right)
+    found = {"temperature": temperature, "sure": round(sure, 3), "probable": round(probable, 3)}
     (folder / "calibration.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     write_checksums(folder)
     confidence, right = answers(chances[half:], labels[half:])
     if plot is not None:
         draw_plot(confidence, right, plot)
     return found | {"ece": calibration_error(confidence, right), "coverage": len(right) / half}
-
-
-def _logits(folder: Path, crops: Grey) -> Floats:
-    (logits,) = Model(folder / "classifier.tflite", (64,)).run((crops[..., None] / 255).astype(np.float32))
-    return np.asarray(logits)
 
 
 def draw_plot(confidence: Floats, right: npt.NDArray[np.bool_], path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from training.network import CLASSES, build_network, fold
-from training.pools import make_pool, open_pool
+from training.pools import make_pool, open_mined, open_pool
 from training.sources import cache_folder
 
+Grey = npt.NDArray[np.uint8]
 MODEL = Path(__file__).parents[1] / "models" / "classifier.keras"
 
 
@@ -33,6 +35,9 @@ class Settings:
     clip: float = 1.0
     smoothing: float = 0.05
     average: float = 0.9995  # of the exponential moving average, per step
+    mined: int = -1  # round of mined crops to mix in; none when negative
+    mined_share: float = 0.16  # of each batch
+    mined_after: int = 4  # epochs before mined crops come in: first the plain cases, then the hard ones
     workers: int = 3
     name: str = "classifier"
 
@@ -43,22 +48,31 @@ class PoolFeed(keras.utils.PyDataset):  # type: ignore[misc]
     def __init__(self, settings: Settings, epoch: int = 0) -> None:
         super().__init__()
         self._settings, self._epoch = settings, epoch
+        self._mined: tuple[Grey, Grey] | None = None
         self._open()
 
     def _open(self) -> None:
         settings = self._settings
         self._crops, self._labels = open_pool(settings.seed, self._epoch % settings.pools, settings.pool_size)
+        if settings.mined >= 0 and self._epoch >= settings.mined_after:
+            self._mined = open_mined(settings.mined)
         self._order = np.random.default_rng((settings.seed, self._epoch)).permutation(settings.pool_size)
 
     def __len__(self) -> int:
         """Batches an epoch."""
         return self._settings.pool_size // self._settings.batch
 
-    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]:
         """One batch."""
-        picked = np.sort(self._order[index * self._settings.batch : (index + 1) * self._settings.batch])
-        crops = self._crops[picked][..., None].astype(np.float32) / 255
-        return crops, np.eye(CLASSES, dtype=np.float32)[self._labels[picked]]
+        settings = self._settings
+        picked = self._order[index * settings.batch : (index + 1) * settings.batch]
+        crops, labels = self._crops[picked], self._labels[picked]
+        if self._mined is not None:
+            rng = np.random.default_rng((settings.seed, self._epoch, index))
+            count = round(settings.mined_share * settings.batch)
+            some = rng.integers(len(self._mined[1]), size=count)
+            crops[:count], labels[:count] = self._mined[0][some], self._mined[1][some]
+        return crops[..., None].astype(np.float32) / 255, np.eye(CLASSES, dtype=np.float32)[labels]
 
     def on_epoch_end(self) -> None:
         """Turn to the next pool."""
@@ -91,9 +105,16 @@ def train(settings: Settings) -> keras.Model:
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
     network = build_network()
     compile_network(network, settings)
-    backup = keras.callbacks.BackupAndRestore(cache_folder() / f"backup-{settings.name}-{settings.seed}")
-    network.fit(PoolFeed(settings), epochs=settings.epochs, callbacks=[backup, keras.callbacks.TerminateOnNaN()])
+    folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
+    callbacks = [keras.callbacks.BackupAndRestore(folder), keras.callbacks.TerminateOnNaN()]
+    network.fit(PoolFeed(settings, _epochs_done(folder)), epochs=settings.epochs, callbacks=callbacks)
     return fold(network)
+
+
+def _epochs_done(backup: Path) -> int:
+    """Epochs that a stopped training had finished."""
+    note = backup / "training_metadata.json"
+    return int(json.loads(note.read_text())["epoch"]) if note.exists() else 0
 
 
 if __name__ == "__main__":

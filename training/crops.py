@@ -24,7 +24,9 @@ from training.sources import (
 from webapp.recognizer.crops import cut_crops
 
 NOT_A_DIGIT = 10
-MIX = {"as is": 0.05, "warped": 0.14, "ink": 0.11, "pen": 0.11, "font": 0.17, "display": 0.05, "real": 0.12, "none": 0.25}
+MIX = {
+    "as is": 0.05, "warped": 0.14, "ink": 0.11, "pen": 0.11, "font": 0.17, "display": 0.06, "real": 0.15, "none": 0.21,
+}  # fmt: skip
 """Share of each kind of crop."""
 JITTER = 0.08
 """By how much of its length each side of a box is moved."""
@@ -44,6 +46,8 @@ def draw_digit(writer: Writer, rng: Rng, digit: int | None = None, turn: float =
     digit = int(rng.integers(10)) if digit is None else digit
     height = random_height(rng)
     ink = writer(str(digit), height)
+    if rng.random() < 0.04:
+        ink = _in_pixels(ink, int(rng.integers(9, 18)))
     limit = SIDE * 0.55 / max(*ink.shape, 1)
     if limit < 1 and ink.size:
         ink = cv2.resize(ink, None, fx=limit, fy=limit, interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -60,6 +64,15 @@ def draw_digit(writer: Writer, rng: Rng, digit: int | None = None, turn: float =
     lines = patches.draw_lines(rng, box) if rng.random() < 0.3 else None
     picture = patches.lay_ink(patches.lay_ground(rng), np.maximum(main, others), lines, rng)
     return patches.wear(picture, float(box[3]), rng), patches.jitter(box, JITTER, rng), digit
+
+
+def _in_pixels(ink: Mask, rows: int) -> Mask:
+    """Ink (h, w) as a coarse black-and-white scan of so many rows shows it."""
+    size = max(1, round(rows * ink.shape[1] / max(1, ink.shape[0]))), rows
+    if ink.size == 0:
+        return ink
+    coarse = (cv2.resize(ink, size, interpolation=cv2.INTER_AREA) > 0.4).astype(np.float32)
+    return cv2.resize(coarse, ink.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(np.float32)
 
 
 def _add_neighbours(canvas: Mask, writer: Writer, place: tuple[float, float, float, float], rng: Rng) -> None:
@@ -91,7 +104,7 @@ def photograph(rng: Rng) -> Sample | None:
     place[1] = [0, scale, SIDE / 2 - scale * (y + h / 2)]
     view = patches.random_view(rng, 3.0) @ place
     if scale < 0.7:
-        picture = cv2.GaussianBlur(picture, (0, 0), 0.4 / scale)
+        picture = cv2.GaussianBlur(picture, (0, 0), 0.4 / scale).astype(np.uint8)
     seen = cv2.warpPerspective(picture, view, (SIDE, SIDE), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     corners = np.array([[[x, y], [x + w, y], [x, y + h], [x + w, y + h]]], np.float32)
     spots = cv2.perspectiveTransform(corners, view)[0]
@@ -110,8 +123,8 @@ def warped_mnist(rng: Rng, warp: bool) -> tuple[Grey, int]:
     picture, box = digits[name].pictures[number], digits[name].boxes[number]
     label = int(digits[name].labels[number])
     if not warp:
-        return (picture if picture.shape == (28, 28) else cut_crops(picture, box[None])[0]), label
-    crop = cut_crops(picture, box[None])[0].astype(np.float32) if picture.shape != (28, 28) else picture
+        return (picture if picture.shape == (28, 28) else cut_crops(picture, box)[0]), label
+    crop = cut_crops(picture, box)[0].astype(np.float32) if picture.shape != (28, 28) else picture
     angle, scale = np.radians(rng.normal(0, 7)), rng.lognormal(0, 0.07)
     turned = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = scale * turned @ np.array([[1, rng.normal(0, 0.12)], [0, 1]]) @ np.diag([rng.lognormal(0, 0.07), 1])

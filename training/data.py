@@ -19,7 +19,8 @@ import numpy.typing as npt
 
 Grey = npt.NDArray[np.uint8]
 Part = Literal["train", "test"]
-Row = tuple[Grey, tuple[float, float, float, float], int, str]
+Boxes = npt.NDArray[np.float32]
+Row = tuple[Grey, Boxes, int, str]
 
 DATA = Path(os.environ.get("ZIFFER_DATA", Path(__file__).parents[2] / "shared" / "data"))
 """Folder of the real sets; everything works without it, on fonts and the MNIST that Keras fetches."""
@@ -37,10 +38,13 @@ MIN_COMPONENT = 0.01
 
 @dataclass(frozen=True)
 class Digits:
-    """Labelled digits: pictures [(h, w) uint8], boxes (N, 4) float32 `x y w h`, labels (N,) uint8, their origin."""
+    """Labelled digits: pictures [(h, w) uint8], boxes [(K, 4) float32 `x y w h`], best first, labels (N,) uint8.
+
+    Most digits have one box (K = 1); where a set has none, `digit_boxes` gives what a recognizer might propose.
+    """
 
     pictures: list[Grey]
-    boxes: npt.NDArray[np.float32]
+    boxes: list[Boxes]
     labels: npt.NDArray[np.uint8]
 
     def __len__(self) -> int:
@@ -57,8 +61,7 @@ def set_names() -> list[str]:
 def load(name: str, part: Part) -> Digits:
     """Load one part of a set by name. Raises KeyError for an unknown name, OSError where its files are missing."""
     rows = [row for row in _READERS[name](part)]
-    boxes = np.array([row[1] for row in rows], np.float32).reshape(-1, 4)
-    return Digits([row[0] for row in rows], boxes, np.array([row[2] for row in rows], np.uint8))
+    return Digits([row[0] for row in rows], [row[1] for row in rows], np.array([row[2] for row in rows], np.uint8))
 
 
 def is_held_out(origin: str, share: float) -> bool:
@@ -74,34 +77,48 @@ def read_grey(path: Path) -> Grey:
     return picture.astype(np.uint8)
 
 
-def digit_box(picture: Grey) -> tuple[float, float, float, float]:
-    """Box of the one digit in a loosely cut picture: Otsu's components near the middle, or all of it."""
+def digit_boxes(picture: Grey) -> Boxes:
+    """Boxes (K, 4) that the one digit of a loosely cut picture (h, w) may fill: dark ink, light ink, nearly all.
+
+    The first is the likeliest: its ink is on the other side of Otsu's threshold than the rim of the picture.
+    """
     height, width = picture.shape
     inset = min(width, height) // 8  # past the frame that many pictures were cut along
     core = picture[inset : height - inset, inset : width - inset]
-    border = np.concatenate([core[0], core[-1], core[:, 0], core[:, -1]])
-    kind = cv2.THRESH_BINARY if np.median(border) < core.mean() else cv2.THRESH_BINARY_INV
+    rim = np.concatenate([core[0], core[-1], core[:, 0], core[:, -1]])
+    kinds = [cv2.THRESH_BINARY, cv2.THRESH_BINARY_INV]
+    kinds = kinds if np.median(rim) < core.mean() else kinds[::-1]
+    found = [box for kind in kinds for box in _middle_boxes(picture, kind)]
+    return np.array([*found, (0.06 * width, 0.06 * height, 0.88 * width, 0.88 * height)], np.float32)
+
+
+def _middle_boxes(picture: Grey, kind: int) -> list[tuple[float, ...]]:
+    """Boxes of Otsu's components near the middle: of all together and of the largest, if digits can be so tall.
+
+    Components that stand free come before those that the rim of the picture cuts: frames and neighbours.
+    """
+    height, width = picture.shape
     _, ink = cv2.threshold(picture, 0, 1, kind | cv2.THRESH_OTSU)
     _, _, stats, centres = cv2.connectedComponentsWithStats(ink)
-    away = np.abs(centres / (width, height) - 0.5).max(axis=1)
     ends = stats[:, :2] + stats[:, 2:4]
     inner = (stats[:, :2] > 0).all(axis=1) & (ends[:, 0] < width) & (ends[:, 1] < height)
-    large = (away < 0.3) & (stats[:, 4] > MIN_COMPONENT * picture.size)
-    # A digit that stands free is preferred to the frames and neighbours that the cut runs through.
+    large = (np.abs(centres / (width, height) - 0.5).max(axis=1) < 0.3) & (stats[:, 4] > MIN_COMPONENT * picture.size)
+    large[0] = False
     for kept in (large & inner, large & (stats[:, 2] < 0.9 * width)):
-        kept[0] = False
-        if kept.any():
-            left, top = stats[kept, :2].min(axis=0)
-            right, bottom = ends[kept].max(axis=0)
-            if bottom - top >= 0.35 * height:
-                return float(left), float(top), float(right - left), float(bottom - top)
-    return 0, 0, width, height
+        if not kept.any() or np.ptp(np.concatenate([stats[kept, 1], ends[kept, 1]])) < 0.35 * height:
+            continue
+        corner, far = stats[kept, :2].min(axis=0), ends[kept].max(axis=0)
+        x, y, w, h, _ = stats[np.flatnonzero(kept)[stats[kept, 4].argmax()]]
+        together = (float(corner[0]), float(corner[1]), float(far[0] - corner[0]), float(far[1] - corner[1]))
+        alone = (float(x), float(y), float(w), float(h))
+        return [together, alone] if h >= 0.35 * height and alone != together else [together]
+    return []
 
 
-def ink_box(ink: Grey) -> tuple[float, float, float, float]:
-    """Tight box of light ink on a black ground."""
+def ink_box(ink: Grey) -> Boxes:
+    """Tight box (1, 4) of light ink on a black ground."""
     x, y, w, h = cv2.boundingRect((ink > 60).astype(np.uint8))
-    return float(x), float(y), float(max(w, 1)), float(max(h, 1))
+    return np.array([[x, y, max(w, 1), max(h, 1)]], np.float32)
 
 
 def _mnist(part: Part) -> Iterator[Row]:
@@ -137,13 +154,13 @@ def _meters(part: Part) -> Iterator[Row]:
         for image, digit, source in zip(archive["x"], archive["digit"], archive["source"], strict=True):
             if str(source).startswith(UNSEEN_METERS) == (part == "test"):
                 grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.uint8)
-                yield grey, digit_box(grey), int(digit), str(source)
+                yield grey, digit_boxes(grey), int(digit), str(source)
 
 
 def _newspaper(part: Part) -> Iterator[Row]:
     for image, digit, origin in _sudoku(part):
         if digit:
-            yield image, digit_box(image), digit, origin
+            yield image, digit_boxes(image), digit, origin
 
 
 def empty_cells(part: Part) -> list[Grey]:
@@ -162,25 +179,28 @@ def _sudoku(part: Part) -> Iterator[tuple[Grey, int, str]]:
 
 def _signs(part: Part) -> Iterator[Row]:
     folder = DATA / "train" / "chars74k_img"
-    for row in _labels(folder):
+    for row in read_labels(folder):
         if is_held_out(row["file"], 0.15) == (part == "test"):
             picture = read_grey(folder / row["file"])
-            yield picture, digit_box(picture), int(row["label"]), row["file"]
+            yield picture, digit_boxes(picture), int(row["label"]), row["file"]
 
 
 def _cheques(part: Part) -> Iterator[Row]:
-    folder = DATA / "train" / "orand_car_a"
-    boxes: dict[str, list[list[int]]] = json.loads((folder / "boxes.json").read_text())
-    for file, marks in boxes.items():
-        if is_held_out(file, 0.12) == (part == "test"):
-            picture = read_grey(folder / file)
-            for digit, x, y, w, h in marks:
-                yield *_surroundings(picture, (x, y, w, h)), digit, file
+    for file, marks in cheque_boxes(part).items():
+        picture = read_grey(DATA / "train" / "orand_car_a" / file)
+        for digit, x, y, w, h in marks:
+            yield *_surroundings(picture, (x, y, w, h)), digit, file
+
+
+def cheque_boxes(part: Part) -> dict[str, list[list[int]]]:
+    """The digits [digit, x, y, w, h] of each cheque's amount, by file."""
+    boxes: dict[str, list[list[int]]] = json.loads((DATA / "train" / "orand_car_a" / "boxes.json").read_text())
+    return {file: marks for file, marks in boxes.items() if is_held_out(file, 0.12) == (part == "test")}
 
 
 def _counters(part: Part) -> Iterator[Row]:
     folder = DATA / "train" / "counters_yolo"
-    for row in _labels(folder):
+    for row in read_labels(folder):
         base = row["file"].split("_jpg.rf")[0]
         if is_held_out(base, 0.15) == (part == "test"):
             picture = read_grey(folder / row["file"])
@@ -191,16 +211,17 @@ def _counters(part: Part) -> Iterator[Row]:
                 yield *_surroundings(picture, box), int(line.split()[0]), base
 
 
-def _surroundings(picture: Grey, box: tuple[float, ...]) -> tuple[Grey, tuple[float, float, float, float]]:
-    """The picture around a box, and the box in it."""
+def _surroundings(picture: Grey, box: tuple[float, ...]) -> tuple[Grey, Boxes]:
+    """The picture around a box, and the box (1, 4) in it."""
     x, y, w, h = box
     margin = SURROUND * max(w, h)
     left, top = max(0, int(x - margin)), max(0, int(y - margin))
     around = picture[top : int(y + h + margin) + 1, left : int(x + w + margin) + 1]
-    return around.copy(), (x - left, y - top, w, h)
+    return around.copy(), np.array([[x - left, y - top, w, h]], np.float32)
 
 
-def _labels(folder: Path) -> list[dict[str, str]]:
+def read_labels(folder: Path) -> list[dict[str, str]]:
+    """The rows of a set's labels.csv, by column. Raises OSError when it is missing."""
     with (folder / "labels.csv").open(newline="") as file:
         return list(csv.DictReader(file))
 

@@ -9,31 +9,50 @@ import numpy as np
 import numpy.typing as npt
 
 from training import data
+from training.boxing import load_boxed
 from webapp.recognizer.crops import cut_crops
 
 Floats = npt.NDArray[np.floating]
 Grey = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.integer]
+Owners = npt.NDArray[np.intp]
 Judge = Callable[[Grey], Floats]
 """Crops (N, 28, 28) uint8 to probabilities (N, 11) that sum to 1."""
+SIZE_POWER = 0.35
+"""A box counts by its area to this power where several may hold the digit: parts of digits are digits too."""
 BINS = 15
 """Bins of equal width of the expected calibration error."""
 
 
 @lru_cache(maxsize=16)
-def test_crops(name: str) -> tuple[Grey, Labels]:
-    """The test part of a set as crops (N, 28, 28) uint8, cut as the recognizer cuts them, with its labels (N,)."""
-    digits = data.load(name, "test")
+def test_crops(name: str) -> tuple[Grey, Labels, Owners, Floats]:
+    """The test part of a set as crops (N, 28, 28) uint8, cut as the recognizer cuts them; labels and owners (N,).
+
+    Where a set has no boxes, several crops may belong to one digit; they have the same owner, the digit's number.
+    Last come weights (N,): large boxes count for more, as they do where the recognizer selects.
+    """
+    digits = load_boxed(name, "test")
     pairs = zip(digits.pictures, digits.boxes, strict=True)
-    return np.concatenate([cut_crops(picture, box[None]) for picture, box in pairs]), digits.labels
+    owners = np.repeat(np.arange(len(digits)), [len(boxes) for boxes in digits.boxes])
+    crops = np.concatenate([cut_crops(picture, boxes) for picture, boxes in pairs])
+    sizes = np.concatenate(digits.boxes)[:, 2:].prod(axis=1)
+    return crops, digits.labels[owners], owners, sizes**SIZE_POWER
+
+
+def best_crops(judge: Judge, name: str) -> tuple[Grey, Floats, Labels]:
+    """One crop (N, 28, 28) for each test digit of a set, its probabilities (N, 11) and label: the best box speaks."""
+    crops, labels, owners, weights = test_crops(name)
+    chances = judge(crops)
+    order = np.lexsort((-weights * chances[:, :10].max(axis=1), owners))
+    first = order[np.flatnonzero(np.diff(owners[order], prepend=-1))]
+    return crops[first], chances[first], labels[first]
 
 
 def accuracies(judge: Judge) -> dict[str, tuple[int, float, float]]:
     """For each set with a test part: digits, share called rightly, and share rightly named if rejection is barred."""
     figures = {}
     for name in data.set_names():
-        crops, labels = test_crops(name)
-        chances = judge(crops)
+        _, chances, labels = best_crops(judge, name)
         strict, named = chances.argmax(axis=1) == labels, chances[:, :10].argmax(axis=1) == labels
         figures[name] = len(labels), float(strict.mean()), float(named.mean())
     return figures
@@ -45,6 +64,12 @@ def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_]) -> float
     gaps = [abs(float(right[bins == one].mean() - confidence[bins == one].mean())) * float((bins == one).mean())
             for one in np.unique(bins)]  # fmt: skip
     return float(sum(gaps))
+
+
+def threshold_below(limit: float, precision: float, confidence: Floats, right: npt.NDArray[np.bool_]) -> float:
+    """The least confidence from which on, up to a limit, this share of the answers is right; else the limit."""
+    band = confidence < limit
+    return min(limit, threshold_for(precision, confidence[band], right[band]))
 
 
 def threshold_for(precision: float, confidence: Floats, right: npt.NDArray[np.bool_]) -> float:

@@ -162,8 +162,9 @@ def misplaced(rng: Rng) -> Negative:
         wide = np.array([x - (side_x - w) * place[0], y - (side_y - h) * place[1], side_x, side_y], np.float32)
         return _finish(ink, wide, rng)
     shift = rng.uniform(*MISPLACED) * rng.choice([-1, 1])
-    long = max(w, h) if rng.random() < 0.5 else 0.0
-    x, y = (x + shift * max(w, 0.6 * h), y + rng.normal(0, 0.1) * h) if long else (x + rng.normal(0, 0.1) * w, y + shift * h)
+    aside = rng.random() < 0.5
+    x += (shift if aside else rng.normal(0, 0.1)) * max(w, 0.6 * h)
+    y += (rng.normal(0, 0.1) if aside else shift) * h
     return _finish(ink, np.array([x, y, max(w, 2), h], np.float32), rng)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from training import data
 
-Mask = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.floating]
 Grey = npt.NDArray[np.uint8]
 Rng = np.random.Generator
 
@@ -38,13 +38,13 @@ def lay_ground(rng: Rng) -> Mask:
     light = ramp[None, :] * rng.normal(0, 12) + ramp[:, None] * rng.normal(0, 12)
     kind = rng.random()
     if kind < 0.35:
-        return light.astype(np.float32)
+        return np.asarray(light, np.float32)
     if kind < 0.65:
-        return (light + smooth_noise(rng, int(rng.integers(3, 60))) * rng.uniform(1, 14)).astype(np.float32)
+        return np.asarray(light + smooth_noise(rng, int(rng.integers(3, 60))) * rng.uniform(1, 14), np.float32)
     if kind < 0.75:
-        return (light + waves(rng) * rng.uniform(3, 30)).astype(np.float32)
+        return np.asarray(light + waves(rng) * rng.uniform(3, 30), np.float32)
     scene = scene_crop(rng).astype(np.float32)
-    return (scene - scene.mean()) * np.float32(rng.uniform(0.15, 1.0))
+    return np.asarray((scene - scene.mean()) * rng.uniform(0.15, 1.0), np.float32)
 
 
 def waves(rng: Rng) -> Mask:
@@ -52,7 +52,7 @@ def waves(rng: Rng) -> Mask:
     y, x = np.indices((SIDE, SIDE), np.float32)
     angle, period = rng.uniform(0, np.pi), rng.uniform(2.5, 14)
     bend = np.sin(y * rng.uniform(0.05, 0.4)) * rng.uniform(0, 4)
-    return np.sin((x * np.cos(angle) + y * np.sin(angle) + bend) * (2 * np.pi / period)).astype(np.float32)
+    return np.asarray(np.sin((x * np.cos(angle) + y * np.sin(angle) + bend) * (2 * np.pi / period)), np.float32)
 
 
 def scene_crop(rng: Rng) -> Grey:
@@ -158,7 +158,8 @@ def lay_ink(ground: Mask, ink: Mask, lines: Mask | None, rng: Rng) -> Mask:
 def wear(picture: Mask, height: float, rng: Rng) -> Grey:
     """Blur, shade, add noise and compress a picture as cameras do; `height` of the digit in pixels bounds the blur."""
     if rng.random() < 0.6:
-        picture = cv2.GaussianBlur(picture, (0, 0), max(0.25, abs(rng.normal(0, 0.035)) * height + rng.uniform(0, 0.5)))
+        reach = max(0.25, abs(rng.normal(0, 0.035)) * height + rng.uniform(0, 0.5))
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), reach), np.float32)
     if rng.random() < 0.08:
         length = max(2, int(height * rng.uniform(0.05, 0.18)))
         kernel = np.zeros((length, length), np.float32)
@@ -166,7 +167,7 @@ def wear(picture: Mask, height: float, rng: Rng) -> Grey:
             kernel[length // 2] = 1 / length
         else:
             kernel[:, length // 2] = 1 / length
-        picture = cv2.filter2D(picture, -1, kernel)
+        picture = np.asarray(cv2.filter2D(picture, -1, kernel), np.float32)
     if rng.random() < 0.15:  # the edge of a shadow
         ramp = smooth_noise(rng, 2) * rng.uniform(4, 30)
         picture = picture * (1 - 0.3 / (1 + np.exp(np.clip(-ramp * 3, -30, 30)))).astype(np.float32)
@@ -177,7 +178,7 @@ def wear(picture: Mask, height: float, rng: Rng) -> Grey:
     grey = np.clip(picture, 0, 255).astype(np.uint8)
     if rng.random() < 0.3:
         packed = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 90))])[1]
-        grey = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE).astype(np.uint8)
+        grey = np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
     return grey
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import numpy.typing as npt
-from keras.utils import Progbar
 
 from training.crops import random_crop
-from training.sources import cache_folder, hands
+from training.sources import cache_folder, hands, real_sets
 
 CHUNK = 2000
 """Crops that a worker draws at a time from a seed of its own, so a pool is the same for any number of workers."""
@@ -30,7 +29,10 @@ def _draw_chunk(key: tuple[int, int, int]) -> tuple[Grey, Grey]:
 
 def _chunks(seed: int, number: int, size: int, workers: int) -> Iterator[tuple[Grey, Grey]]:
     keys = [(seed, number, chunk) for chunk in range(size // CHUNK)]
-    hands()  # traced once, before the workers ask for it
+    hands(), real_sets()  # traced and boxed once, before the workers ask for it
+    if not workers:
+        yield from map(_draw_chunk, keys)
+        return
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         yield from pool.imap(_draw_chunk, keys)
 
@@ -42,12 +44,14 @@ def pool_files(seed: int, number: int, size: int) -> tuple[Path, Path]:
 
 
 def make_pool(seed: int, number: int, size: int, workers: int) -> None:
-    """Draw a pool of `size` crops, a multiple of CHUNK, unless it is there already; the labels are written last."""
+    """Draw a pool of `size` crops, a multiple of CHUNK, unless it is there already; no workers: in this process."""
     crops_file, labels_file = pool_files(seed, number, size)
     if labels_file.exists():
         return
     crops = np.lib.format.open_memmap(crops_file, "w+", np.uint8, (size, 28, 28))
     labels, start = np.zeros(size, np.uint8), 0
+    from keras.utils import Progbar  # here, for the workers need no Keras
+
     progress = Progbar(size, unit_name="crop")
     for some_crops, some_labels in _chunks(seed, number, size, workers):
         stop = start + len(some_labels)
@@ -62,6 +66,14 @@ def open_pool(seed: int, number: int, size: int) -> tuple[Grey, Grey]:
     """Open a pool that was drawn. Raises OSError when it was not."""
     crops_file, labels_file = pool_files(seed, number, size)
     return np.load(crops_file, mmap_mode="r"), np.load(labels_file)
+
+
+def open_mined(number: int) -> tuple[Grey, Grey]:
+    """The mined crops (N, 28, 28) and labels (N,) of a round. Raises OSError when it was not mined."""
+    with np.load(cache_folder() / f"mined-{number}.npz") as archive:
+        names = [key.removesuffix("-crops") for key in archive.files if key.endswith("-crops")]
+        crops = np.concatenate([archive[f"{name}-crops"] for name in names])
+        return crops, np.concatenate([archive[f"{name}-labels"] for name in names])
 
 
 if __name__ == "__main__":

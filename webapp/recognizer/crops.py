@@ -70,14 +70,15 @@ def _cut_windows(gray: Grey, boxes: Floats) -> Grey:
         left = (x + w / 2) * scale_x - fine / 2 * step_x + step_x / 2 - 0.5
         top = (y + h / 2) * scale_y - fine / 2 * step_y + step_y / 2 - 0.5
         matrix = np.array([[step_x, 0, left], [0, step_y, top]])
-        sampled = cv2.warpAffine(source, matrix, (fine, fine), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-                                 borderMode=cv2.BORDER_REPLICATE)
+        sampled = cv2.warpAffine(
+            source, matrix, (fine, fine), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
+        )
         cv2.resize(sampled, (_WINDOW, _WINDOW), dst=window, interpolation=cv2.INTER_AREA)
     return windows
 
 
 def _on_photo(boxes: Floats, shape: tuple[int, ...]) -> Floats:
-    """Masks (N, 34, 34): 0 beyond the photo's border, which counts as ground; a stroke that touches it must end there."""
+    """Masks (N, 34, 34): 0 beyond the photo's border, which counts as ground; strokes that touch it end there."""
     middle, step = boxes[:, :2] + boxes[:, 2:] / 2, np.maximum(boxes[:, 2:].max(axis=1), 1) / BOX_SIZE
     along = (np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2) * step[:, None]
     columns = (middle[:, :1] + along >= 0) & (middle[:, :1] + along <= shape[1])

@@ -1,0 +1,179 @@
+"""Hard crops: what the recognizer's own proposals show on photos without digits, beside digits and on them.
+
+Negatives are proposals of photographs without digits that the present classifier takes for digits, and proposals
+beside the true boxes of strings. Positives are proposals on the true boxes, and digits of strings that were read
+wrongly at one place only, so that their label tells what stands there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from keras.utils import Progbar
+
+from training import data
+from training.sources import cache_folder
+from webapp.recognizer import PROPOSERS, Recognizer
+from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
+from webapp.recognizer.crops import cut_crops
+from webapp.recognizer.geometry import ious
+from webapp.recognizer.prepare import Prepared, prepare
+from webapp.recognizer.reading import Options
+
+Grey = npt.NDArray[np.uint8]
+Boxes = npt.NDArray[np.float32]
+Found = tuple[Grey, Grey]
+"""Crops (N, 28, 28) uint8 and labels (N,) uint8."""
+Job = tuple[str, Path, str]
+"""A set, a picture of it, and its label: a string, or boxes as JSON."""
+
+MODELS = Path(__file__).parents[1] / "models"
+SUSPECT = 0.04
+"""Probability of a digit from which a proposal without one is kept."""
+EASY = 0.02
+"""Share of the other proposals that is kept too, so that the mix does not turn."""
+ON_DIGIT, OFF_DIGIT = 0.62, 0.35
+"""IoU with a true box from which a proposal is that digit, and up to which it is none."""
+STRINGS = ("captcha_henan4", "captcha_metu6", "hwstrings_vshravan", "orand_car_short")
+"""Sets of strings with a label each."""
+MARGIN = 24
+"""Pixels of ground that tightly cut strings get around them."""
+MOST = 240
+"""Strings of each set that are mined at most."""
+
+
+def _nothing() -> Found:
+    return np.zeros((0, 28, 28), np.uint8), np.zeros(0, np.uint8)
+
+
+def _proposals(prepared: Prepared) -> Boxes:
+    return np.concatenate([proposer.propose(prepared) for proposer in PROPOSERS])
+
+
+def mine_scene(rgb: npt.NDArray[np.uint8], classifier: Classifier, rng: np.random.Generator) -> Found:
+    """Negatives of a photo (H, W, 3) uint8 that holds no digit."""
+    prepared = prepare(rgb)
+    crops = cut_crops(prepared.even, _proposals(prepared))
+    suspect = 1 - classifier.probabilities(crops)[:, NOT_A_DIGIT] if len(crops) else np.zeros(0)
+    kept = crops[(suspect > SUSPECT) | (rng.random(len(crops)) < EASY)]
+    return kept, np.full(len(kept), NOT_A_DIGIT, np.uint8)
+
+
+def mine_boxes(rgb: npt.NDArray[np.uint8], boxes: Boxes, labels: Grey, classifier: Classifier,
+               rng: np.random.Generator) -> Found:  # fmt: skip
+    """Positives and negatives of a photo whose digits all have a box (M, 4) in its pixels and a label (M,)."""
+    prepared = prepare(rgb)
+    proposals = _proposals(prepared)
+    overlap = ious(np.asarray(prepared.to_photo(proposals), np.float32), boxes)
+    crops, best = cut_crops(prepared.even, proposals), overlap.max(axis=1, initial=0)
+    on, off = best >= ON_DIGIT, best <= OFF_DIGIT
+    if len(crops):
+        suspect = 1 - classifier.probabilities(crops)[:, NOT_A_DIGIT]
+        off &= (suspect > SUSPECT) | (rng.random(len(crops)) < EASY)
+    found = np.concatenate([labels[overlap[on].argmax(axis=1)], np.full(off.sum(), NOT_A_DIGIT)]).astype(np.uint8)
+    return np.concatenate([crops[on], crops[off]]), found
+
+
+def mine_string(rgb: npt.NDArray[np.uint8], label: str, recognizer: Recognizer, classifier: Classifier,
+                rng: np.random.Generator) -> Found:  # fmt: skip
+    """Crops of a string that the recognizer reads at the right length with at most one wrong digit; else none."""
+    reading = recognizer.read(rgb, Options(turn=0, digits=len(label)))
+    digits = reading.digits
+    wrong = sum(one.digit != truth for one, truth in zip(digits, label, strict=False))
+    if len(digits) != len(label) or wrong > 1 or (wrong and len(label) < 4):
+        return _nothing()
+    boxes = np.array([[d.box.x, d.box.y, d.box.width, d.box.height] for d in digits], np.float32)
+    return mine_boxes(rgb, boxes, np.array(list(label), np.uint8), classifier, rng)
+
+
+def scene_views(rgb: npt.NDArray[np.uint8], rng: np.random.Generator) -> Iterator[npt.NDArray[np.uint8]]:
+    """A photo as it is, and turned, mirrored and scaled so that new proposals arise."""
+    yield rgb
+    for _ in range(2):
+        turned = np.rot90(rgb, int(rng.integers(4)))
+        turned = turned[:, ::-1] if rng.random() < 0.5 else turned
+        scale = rng.uniform(0.5, 2.5)
+        yield cv2.resize(np.ascontiguousarray(turned), None, fx=scale, fy=scale).astype(np.uint8)
+
+
+def read_rgb(path: Path) -> npt.NDArray[np.uint8]:
+    """Read a picture as (H, W, 3) uint8. Raises OSError when it cannot be decoded."""
+    picture = cv2.imread(str(path))
+    if picture is None:
+        raise OSError(f"{path} is no picture that OpenCV reads.")
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(np.uint8)
+
+
+def _jobs() -> list[Job]:
+    """What there is to mine; no picture that is held out."""
+    root = data.DATA / "train"
+    jobs: list[Job] = [("backgrounds", path, "") for path in sorted((root / "backgrounds").glob("*.jpg"))]
+    for name in STRINGS:
+        if (root / name).is_dir():
+            rows = data.read_labels(root / name)
+            rows = [row for row in rows if row["label"].isdigit() and not data.is_held_out(row["file"], 0.12)]
+            chosen = np.random.default_rng(0).permutation(len(rows))[:MOST]
+            jobs += [(name, root / name / rows[number]["file"], rows[number]["label"]) for number in chosen]
+    if (root / "orand_car_a").is_dir():
+        marks = data.cheque_boxes("train")
+        jobs += [("cheques", root / "orand_car_a" / file, json.dumps(boxes)) for file, boxes in marks.items()]
+    return jobs
+
+
+@lru_cache(maxsize=1)
+def _tools() -> tuple[Recognizer, Classifier]:
+    return Recognizer.load(MODELS), Classifier.load(MODELS)
+
+
+def _mine_file(job: Job) -> Found:
+    name, path, label = job
+    rng = np.random.default_rng(zlib.crc32(path.name.encode()))
+    recognizer, classifier = _tools()
+    rgb = read_rgb(path)
+    if name == "backgrounds":
+        parts = [mine_scene(view, classifier, rng) for view in scene_views(rgb, rng)]
+        return np.concatenate([crops for crops, _ in parts]), np.concatenate([labels for _, labels in parts])
+    scale = max(1.0, 120 / min(rgb.shape[:2]))
+    wide = cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    framed = cv2.copyMakeBorder(wide, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_REPLICATE).astype(np.uint8)
+    if name == "cheques":
+        marks = np.array(json.loads(label), np.float32)
+        boxes = marks[:, 1:] * np.float32(scale) + np.array([MARGIN, MARGIN, 0, 0], np.float32)
+        return mine_boxes(framed, boxes, marks[:, 0].astype(np.uint8), classifier, rng)
+    return mine_string(framed, label, recognizer, classifier, rng)
+
+
+def mine(number: int, workers: int) -> Path:
+    """Mine all there is with the present models and keep the crops, by set, as round `number` in the cache."""
+    jobs = _jobs()
+    progress = Progbar(len(jobs), unit_name="picture")
+    found: dict[str, list[Found]] = {}
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        for done, (job, crops) in enumerate(zip(jobs, pool.imap(_mine_file, jobs, chunksize=8), strict=True)):
+            found.setdefault(job[0], []).append(crops)
+            progress.update(done + 1)
+    arrays = {}
+    for name, parts in found.items():
+        arrays[f"{name}-crops"] = np.concatenate([crops for crops, _ in parts])
+        arrays[f"{name}-labels"] = np.concatenate([labels for _, labels in parts])
+        print(name, np.bincount(arrays[f"{name}-labels"], minlength=11))
+    file = cache_folder() / f"mined-{number}.npz"
+    np.savez(file, **arrays)  # type: ignore[arg-type]
+    return file
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--number", type=int, default=0, help="number of the round")
+    parser.add_argument("--workers", type=int, default=3)
+    arguments = parser.parse_args()
+    print(mine(arguments.number, arguments.workers))
