@@ -75,15 +75,12 @@ def decide(seen: Look, options: Options, clock: Clock) -> Reading:
     """The reading of what was seen, in pixels of the photo; `options.region` and `.turn` are not looked at."""
     selection = select(seen.boxes, seen.probabilities, options.min_confidence, options.digits)
     clock.stage("select")
-    arranged = arrange(seen.boxes[selection.chosen])
+    arranged = arrange(selection.boxes)
     clock.stage("rows")
-    boxes = [Box(*map(float, box)) for box in seen.prepared.to_photo(seen.boxes)]
-    digits = [
-        _digit(selection, place, boxes[index], seen.sources[index], seen.crops[index])
-        for place, index in enumerate(selection.chosen)
-    ]
+    places = _on_photo(seen.prepared, selection.boxes)
+    digits = [_digit(selection, i, box, seen) for i, box in enumerate(places)]
     rows = tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arranged)
-    return Reading(rows, *seen.prepared.photo_size, dict(clock.timings_ms), _rejected(selection, seen, boxes))
+    return Reading(rows, *seen.prepared.photo_size, dict(clock.timings_ms), _rejected(selection, seen))
 
 
 def pool(found: Sequence[tuple[Source, Boxes]]) -> tuple[Boxes, list[Source]]:
@@ -97,16 +94,23 @@ def pool(found: Sequence[tuple[Source, Boxes]]) -> tuple[Boxes, list[Source]]:
     return boxes, sources
 
 
-def _digit(selection: Selection, place: int, box: Box, source: Source, crop: npt.NDArray[np.uint8]) -> Digit:
+def _on_photo(prepared: Prepared, boxes: Boxes) -> list[Box]:
+    return [Box(*map(float, box)) for box in prepared.to_photo(boxes)]
+
+
+def _digit(selection: Selection, place: int, box: Box, seen: Look) -> Digit:
     probabilities = selection.probabilities[place, :10]
     best, *others = np.argsort(-probabilities, kind="stable")[: ALTERNATIVES + 1]
     others = [other for other in others if probabilities[other] >= LEAST_ALTERNATIVE]
     alternatives = tuple(Alternative(str(other), float(probabilities[other])) for other in others)
-    return Digit(str(best), float(selection.confidences[place]), box, alternatives, source, crop)
+    index = selection.chosen[place]
+    confidence = float(selection.confidences[place])
+    return Digit(str(best), confidence, box, alternatives, seen.sources[index], seen.crops[index])
 
 
-def _rejected(selection: Selection, seen: Look, boxes: list[Box]) -> tuple[Rejected, ...]:
+def _rejected(selection: Selection, seen: Look) -> tuple[Rejected, ...]:
     """Everything that was proposed and does not stand, with what it was likeliest to be."""
+    boxes = _on_photo(seen.prepared, seen.boxes)
     likeliest = seen.probabilities[:, :10].argmax(axis=1) if len(boxes) else []
     return tuple(
         Rejected(boxes[i], reason, seen.sources[i], str(digit), float(seen.probabilities[i, digit]))

@@ -31,11 +31,12 @@ LONELINESS = -1.5  # added to the log odds of a digit without any
 class Selection(NamedTuple):
     """What stands, and why the rest does not.
 
-    `chosen` (M,) indices of proposals, `probabilities` (M, 11) of each, averaged over its doubles, `confidences` (M,)
-    of its likeliest digit in its company; `reasons` for every proposal, None where it was chosen.
+    `chosen` (M,) indices of proposals; `boxes` (M, 4) and `probabilities` (M, 11) of each, averaged over its doubles;
+    `confidences` (M,) of its likeliest digit in its company; `reasons` for every proposal, None where it was chosen.
     """
 
     chosen: Indices
+    boxes: Boxes
     probabilities: Floats
     confidences: Floats
     reasons: list[Reason | None]
@@ -51,17 +52,17 @@ def select(boxes: Boxes, probabilities: Floats, min_confidence: float, digits: i
     candidates = np.flatnonzero(probabilities[:, :10].max(axis=1, initial=0) >= CANDIDATE)
     for index in candidates:
         reasons[index] = "overlap"
-    merged, averaged = _without_doubles(boxes, probabilities, candidates)
+    merged, fused, averaged = _without_doubles(boxes, probabilities, candidates)
     standing, confidences = _settled(boxes[merged], averaged[:, :10].max(axis=1, initial=0))
-    merged, averaged = merged[standing], averaged[standing]
+    merged, fused, averaged = merged[standing], fused[standing], averaged[standing]
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         reasons[index] = None if keep else "unsure" if confidence < min_confidence else "too many"
-    return Selection(merged[kept], averaged[kept], confidences[kept], reasons)
+    return Selection(merged[kept], fused[kept], averaged[kept], confidences[kept], reasons)
 
 
-def _without_doubles(boxes: Boxes, probabilities: Floats, candidates: Indices) -> tuple[Indices, Floats]:
-    """The best of each cluster of doubles, and its probabilities averaged over those that overlap it."""
+def _without_doubles(boxes: Boxes, probabilities: Floats, candidates: Indices) -> tuple[Indices, Boxes, Floats]:
+    """The best of each cluster of doubles, and its box and probabilities averaged over those that overlap it."""
     scores = probabilities[candidates, :10].max(axis=1, initial=0)
     overlap = ious(boxes[candidates], boxes[candidates])
     free = np.ones(len(candidates), bool)
@@ -72,8 +73,18 @@ def _without_doubles(boxes: Boxes, probabilities: Floats, candidates: Indices) -
             free &= overlap[place] < SAME
     chosen = np.array(best, np.intp)
     weights = np.where(overlap[chosen] >= SAME, overlap[chosen], 0)
-    averaged = weights @ probabilities[candidates] / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
-    return candidates[chosen], averaged.astype(np.float32)
+    averaged = _mean(weights, probabilities[candidates])
+    digits = probabilities[candidates, :10].argmax(axis=1)
+    agreeing = (weights > 0) & (digits == averaged[:, :10].argmax(axis=1)[:, None])
+    agreeing[np.arange(len(chosen)), chosen] = True
+    corners = np.column_stack([boxes[candidates, :2], boxes[candidates, :2] + boxes[candidates, 2:]])
+    corners = _mean(agreeing * np.square(scores), corners)
+    return candidates[chosen], np.column_stack([corners[:, :2], corners[:, 2:] - corners[:, :2]]), averaged
+
+
+def _mean(weights: Floats, values: Floats) -> Floats:
+    """Weighted means (M, K) of values (N, K) for weights (M, N)."""
+    return np.asarray(weights @ values / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def _settled(boxes: Boxes, likeliest: Floats) -> tuple[Indices, Floats]:
