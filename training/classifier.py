@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
+from training.calibrate import calibrate
+from training.export import export
+from training.mining import mine
 from training.network import CLASSES, build_network, fold
-from training.pools import make_pool, open_mined, open_pool
+from training.pools import make_pool, mined_file, open_mined, open_pool
 from training.sources import cache_folder
 
 Grey = npt.NDArray[np.uint8]
@@ -27,7 +30,7 @@ class Settings:
     seed: int = 0
     pools: int = 6
     pool_size: int = 200_000
-    epochs: int = 18  # passes over one pool each, the pools taking turns
+    epochs: int = 16  # passes over one pool each, the pools taking turns
     batch: int = 128
     rate: float = 2e-3
     warmup: float = 0.04  # share of all steps
@@ -35,8 +38,9 @@ class Settings:
     clip: float = 1.0
     smoothing: float = 0.05
     average: float = 0.9995  # of the exponential moving average, per step
-    mined: int = -1  # round of mined crops to mix in; none when negative
+    mined: int = 0  # round of mined crops to mix in; none when negative
     mined_share: float = 0.16  # of each batch
+    mined_digits: float = 0.3  # of the mined crops, the rest holding none
     mined_after: int = 4  # epochs before mined crops come in: first the plain cases, then the hard ones
     workers: int = 3
     name: str = "classifier"
@@ -56,6 +60,8 @@ class PoolFeed(keras.utils.PyDataset):  # type: ignore[misc]
         self._crops, self._labels = open_pool(settings.seed, self._epoch % settings.pools, settings.pool_size)
         if settings.mined >= 0 and self._epoch >= settings.mined_after:
             self._mined = open_mined(settings.mined)
+            self._mined_digits = np.flatnonzero(self._mined[1] < CLASSES - 1)
+            self._mined_others = np.flatnonzero(self._mined[1] == CLASSES - 1)
         self._order = np.random.default_rng((settings.seed, self._epoch)).permutation(settings.pool_size)
 
     def __len__(self) -> int:
@@ -70,7 +76,11 @@ class PoolFeed(keras.utils.PyDataset):  # type: ignore[misc]
         if self._mined is not None:
             rng = np.random.default_rng((settings.seed, self._epoch, index))
             count = round(settings.mined_share * settings.batch)
-            some = rng.integers(len(self._mined[1]), size=count)
+            some = np.where(
+                rng.random(count) < settings.mined_digits,
+                self._mined_digits[rng.integers(len(self._mined_digits), size=count)],
+                self._mined_others[rng.integers(len(self._mined_others), size=count)],
+            )
             crops[:count], labels[:count] = self._mined[0][some], self._mined[1][some]
         return crops[..., None].astype(np.float32) / 255, np.eye(CLASSES, dtype=np.float32)[labels]
 
@@ -117,11 +127,26 @@ def _epochs_done(backup: Path) -> int:
     return int(json.loads(note.read_text())["epoch"]) if note.exists() else 0
 
 
+def train_all(settings: Settings, model: Path = MODEL) -> None:
+    """Everything from nothing: a first network, hard crops mined with it, the network, its export and calibration."""
+    if settings.mined >= 0 and not mined_file(settings.mined).exists():
+        first = replace(settings, mined=-1, pools=1, epochs=2, average=0.998, name="first")
+        _release(train(first), model)
+        if not mine(settings.mined, settings.workers):
+            settings = replace(settings, mined=-1)
+    _release(train(settings), model)
+
+
+def _release(network: keras.Model, model: Path) -> None:
+    network.save(model)
+    export(network, model.with_suffix(".tflite"))
+    print(calibrate(model.parent))
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     for option, default in vars(Settings()).items():
         parser.add_argument(f"--{option.replace('_', '-')}", type=type(default), default=default)
     parser.add_argument("--model", type=Path, default=MODEL, help="the .keras file to write")
     arguments = vars(parser.parse_args())
-    model_file = arguments.pop("model")
-    train(Settings(**arguments)).save(model_file)
+    train_all(model=arguments.pop("model"), settings=Settings(**arguments))

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from keras.utils import Progbar
 
 from training import data
-from training.sources import cache_folder
+from training.pools import mined_file
 from webapp.recognizer import PROPOSERS, Recognizer
 from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
 from webapp.recognizer.crops import cut_crops
@@ -41,6 +41,8 @@ SUSPECT = 0.04
 """Probability of a digit from which a proposal without one is kept."""
 EASY = 0.02
 """Share of the other proposals that is kept too, so that the mix does not turn."""
+TOO_SURE = 0.9
+"""Probability of a digit from which a proposal beside the boxes is left out: digits were left unmarked now and then."""
 ON_DIGIT, OFF_DIGIT = 0.62, 0.35
 """IoU with a true box from which a proposal is that digit, and up to which it is none."""
 STRINGS = ("captcha_henan4", "captcha_metu6", "hwstrings_vshravan", "orand_car_short")
@@ -77,8 +79,9 @@ def mine_boxes(rgb: npt.NDArray[np.uint8], boxes: Boxes, labels: Grey, classifie
     crops, best = cut_crops(prepared.even, proposals), overlap.max(axis=1, initial=0)
     on, off = best >= ON_DIGIT, best <= OFF_DIGIT
     if len(crops):
-        suspect = 1 - classifier.probabilities(crops)[:, NOT_A_DIGIT]
-        off &= (suspect > SUSPECT) | (rng.random(len(crops)) < EASY)
+        likeliest = classifier.probabilities(crops)[:, :NOT_A_DIGIT].max(axis=1)
+        off &= (likeliest > SUSPECT) | (rng.random(len(crops)) < EASY)
+        off &= likeliest < TOO_SURE
     found = np.concatenate([labels[overlap[on].argmax(axis=1)], np.full(off.sum(), NOT_A_DIGIT)]).astype(np.uint8)
     return np.concatenate([crops[on], crops[off]]), found
 
@@ -152,11 +155,12 @@ def _mine_file(job: Job) -> Found:
     return mine_string(framed, label, recognizer, classifier, rng)
 
 
-def mine(number: int, workers: int) -> Path:
-    """Mine all there is with the present models and keep the crops, by set, as round `number` in the cache."""
+def mine(number: int, workers: int) -> bool:
+    """Mine all there is with the present models and keep the crops as round `number`; False where there is nothing."""
     jobs = _jobs()
-    progress = Progbar(len(jobs), unit_name="picture")
-    found: dict[str, list[Found]] = {}
+    if not jobs:
+        return False
+    progress, found = Progbar(len(jobs), unit_name="picture"), dict[str, list[Found]]()
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         for done, (job, crops) in enumerate(zip(jobs, pool.imap(_mine_file, jobs, chunksize=8), strict=True)):
             found.setdefault(job[0], []).append(crops)
@@ -166,9 +170,8 @@ def mine(number: int, workers: int) -> Path:
         arrays[f"{name}-crops"] = np.concatenate([crops for crops, _ in parts])
         arrays[f"{name}-labels"] = np.concatenate([labels for _, labels in parts])
         print(name, np.bincount(arrays[f"{name}-labels"], minlength=11))
-    file = cache_folder() / f"mined-{number}.npz"
-    np.savez(file, **arrays)  # type: ignore[arg-type]
-    return file
+    np.savez(mined_file(number), **arrays)  # type: ignore[arg-type]
+    return True
 
 
 if __name__ == "__main__":
@@ -176,4 +179,4 @@ if __name__ == "__main__":
     parser.add_argument("--number", type=int, default=0, help="number of the round")
     parser.add_argument("--workers", type=int, default=3)
     arguments = parser.parse_args()
-    print(mine(arguments.number, arguments.workers))
+    mine(arguments.number, arguments.workers)

@@ -68,9 +68,14 @@ def open_pool(seed: int, number: int, size: int) -> tuple[Grey, Grey]:
     return np.load(crops_file, mmap_mode="r"), np.load(labels_file)
 
 
+def mined_file(number: int) -> Path:
+    """The file of a round of mined crops."""
+    return cache_folder() / f"mined-{number}.npz"
+
+
 def open_mined(number: int) -> tuple[Grey, Grey]:
     """The mined crops (N, 28, 28) and labels (N,) of a round. Raises OSError when it was not mined."""
-    with np.load(cache_folder() / f"mined-{number}.npz") as archive:
+    with np.load(mined_file(number)) as archive:
         names = [key.removesuffix("-crops") for key in archive.files if key.endswith("-crops")]
         crops = np.concatenate([archive[f"{name}-crops"] for name in names])
         return crops, np.concatenate([archive[f"{name}-labels"] for name in names])
