@@ -24,6 +24,7 @@ HELD_OUT_SEED = 1_000_003
 """Seed of the drawn crops that no training sees."""
 DRAWN = 12_000
 """Drawn crops in the mixed set; a quarter of them holds no digit."""
+WORKERS = 2
 EACH_SET = 600
 """Crops taken of each held-out real set at most, so that MNIST does not outweigh the rest."""
 PRECISIONS = {"sure": 0.99, "probable": 0.90}
@@ -33,7 +34,7 @@ PLOT = Path(__file__).parents[1] / "docs" / "risk_coverage.svg"
 
 def mixed_set(judge: Judge) -> tuple[Grey, Labels]:
     """Held-out crops (N, 28, 28) uint8 with labels (N,), real and drawn, in an order that mixes them."""
-    make_pool(HELD_OUT_SEED, 0, DRAWN, 2)
+    make_pool(HELD_OUT_SEED, 0, DRAWN, WORKERS)
     parts: list[tuple[Grey, Labels]] = [open_pool(HELD_OUT_SEED, 0, DRAWN)]
     for name in data.set_names():
         crops, _, labels = best_crops(judge, name)
