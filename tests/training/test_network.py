@@ -1,4 +1,4 @@
-"""The network learns, folds and exports without changing its answers; the weights that are shipped are what they say."""
+"""The network learns, folds and exports without changing its answers; what is shipped is what it says."""
 
 import hashlib
 import json
