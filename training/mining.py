@@ -33,13 +33,15 @@ Grey = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]
 Found = tuple[Grey, Grey]
 """Crops (N, 28, 28) uint8 and labels (N,) uint8."""
-Job = tuple[str, Path, str]
-"""A set, a picture of it, and its label: a string, or boxes as JSON."""
+Job = tuple[int, str, Path, str]
+"""A round, a set, a picture of it, and its label: a string, or boxes as JSON."""
 
 MODELS = Path(__file__).parents[1] / "models"
-SUSPECT = 0.04
+VIEWS = 5
+"""Views of each photo without digits."""
+SUSPECT = 0.05
 """Probability of a digit from which a proposal without one is kept."""
-EASY = 0.02
+EASY = 0.01
 """Share of the other proposals that is kept too, so that the mix does not turn."""
 TOO_SURE = 0.9
 """Probability of a digit from which a proposal beside the boxes is left out: digits were left unmarked now and then."""
@@ -101,11 +103,13 @@ def mine_string(rgb: npt.NDArray[np.uint8], label: str, recognizer: Recognizer, 
 def scene_views(rgb: npt.NDArray[np.uint8], rng: np.random.Generator) -> Iterator[npt.NDArray[np.uint8]]:
     """A photo as it is, and turned, mirrored and scaled so that new proposals arise."""
     yield rgb
-    for _ in range(2):
-        turned = np.rot90(rgb, int(rng.integers(4)))
-        turned = turned[:, ::-1] if rng.random() < 0.5 else turned
-        scale = rng.uniform(0.5, 2.5)
-        yield cv2.resize(np.ascontiguousarray(turned), None, fx=scale, fy=scale).astype(np.uint8)
+    height, width = rgb.shape[:2]
+    for _ in range(VIEWS - 1):
+        turned = rgb[:, ::-1] if rng.random() < 0.5 else rgb
+        angle, scale = rng.choice([0, 0, 90, 180, 270]) + rng.normal(0, 12), rng.uniform(0.7, 1.8)
+        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale)
+        seen = cv2.warpAffine(np.ascontiguousarray(turned), matrix, (width, height), borderMode=cv2.BORDER_REFLECT)
+        yield seen.astype(np.uint8)
 
 
 def read_rgb(path: Path) -> npt.NDArray[np.uint8]:
@@ -116,19 +120,19 @@ def read_rgb(path: Path) -> npt.NDArray[np.uint8]:
     return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(np.uint8)
 
 
-def _jobs() -> list[Job]:
+def _jobs(number: int) -> list[Job]:
     """What there is to mine; no picture that is held out."""
     root = data.DATA / "train"
-    jobs: list[Job] = [("backgrounds", path, "") for path in sorted((root / "backgrounds").glob("*.jpg"))]
+    jobs: list[Job] = [(number, "backgrounds", path, "") for path in sorted((root / "backgrounds").glob("*.jpg"))]
     for name in STRINGS:
         if (root / name).is_dir():
             rows = data.read_labels(root / name)
             rows = [row for row in rows if row["label"].isdigit() and not data.is_held_out(row["file"], 0.12)]
-            chosen = np.random.default_rng(0).permutation(len(rows))[:MOST]
-            jobs += [(name, root / name / rows[number]["file"], rows[number]["label"]) for number in chosen]
+            chosen = np.random.default_rng(number).permutation(len(rows))[:MOST]
+            jobs += [(number, name, root / name / rows[place]["file"], rows[place]["label"]) for place in chosen]
     if (root / "orand_car_a").is_dir():
         marks = data.cheque_boxes("train")
-        jobs += [("cheques", root / "orand_car_a" / file, json.dumps(boxes)) for file, boxes in marks.items()]
+        jobs += [(number, "cheques", root / "orand_car_a" / file, json.dumps(boxes)) for file, boxes in marks.items()]
     return jobs
 
 
@@ -138,8 +142,8 @@ def _tools() -> tuple[Recognizer, Classifier]:
 
 
 def _mine_file(job: Job) -> Found:
-    name, path, label = job
-    rng = np.random.default_rng(zlib.crc32(path.name.encode()))
+    number, name, path, label = job
+    rng = np.random.default_rng((number, zlib.crc32(path.name.encode())))
     recognizer, classifier = _tools()
     rgb = read_rgb(path)
     if name == "backgrounds":
@@ -157,13 +161,13 @@ def _mine_file(job: Job) -> Found:
 
 def mine(number: int, workers: int) -> bool:
     """Mine all there is with the present models and keep the crops as round `number`; False where there is nothing."""
-    jobs = _jobs()
+    jobs = _jobs(number)
     if not jobs:
         return False
     progress, found = Progbar(len(jobs), unit_name="picture"), dict[str, list[Found]]()
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         for done, (job, crops) in enumerate(zip(jobs, pool.imap(_mine_file, jobs, chunksize=8), strict=True)):
-            found.setdefault(job[0], []).append(crops)
+            found.setdefault(job[1], []).append(crops)
             progress.update(done + 1)
     arrays = {}
     for name, parts in found.items():

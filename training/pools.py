@@ -74,11 +74,13 @@ def mined_file(number: int) -> Path:
 
 
 def open_mined(number: int) -> tuple[Grey, Grey]:
-    """The mined crops (N, 28, 28) and labels (N,) of a round. Raises OSError when it was not mined."""
-    with np.load(mined_file(number)) as archive:
-        names = [key.removesuffix("-crops") for key in archive.files if key.endswith("-crops")]
-        crops = np.concatenate([archive[f"{name}-crops"] for name in names])
-        return crops, np.concatenate([archive[f"{name}-labels"] for name in names])
+    """The mined crops (N, 28, 28) and labels (N,) of all rounds up to this. Raises OSError when one was not mined."""
+    parts: list[tuple[Grey, Grey]] = []
+    for one in range(number + 1):
+        with np.load(mined_file(one)) as archive:
+            names = [key.removesuffix("-crops") for key in archive.files if key.endswith("-crops")]
+            parts += [(archive[f"{name}-crops"], archive[f"{name}-labels"]) for name in names]
+    return np.concatenate([crops for crops, _ in parts]), np.concatenate([labels for _, labels in parts])
 
 
 if __name__ == "__main__":
