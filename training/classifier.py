@@ -16,7 +16,7 @@ from training.calibrate import calibrate
 from training.export import export
 from training.mining import mine
 from training.network import CLASSES, build_network, fold
-from training.pools import make_pool, mined_file, open_mined, open_pool
+from training.pools import make_pool, mined_file, mined_groups, open_mined, open_pool
 from training.sources import cache_folder
 
 Grey = npt.NDArray[np.uint8]
@@ -37,10 +37,10 @@ class Settings:
     decay: float = 0.02
     clip: float = 1.0
     smoothing: float = 0.05
-    average: float = 0.9995  # of the exponential moving average, per step
+    average: float = 0.9993  # of the exponential moving average, per step
     mined: int = 0  # round of mined crops to mix in; none when negative
-    mined_share: float = 0.16  # of each batch
-    mined_digits: float = 0.3  # of the mined crops, the rest holding none
+    mined_share: float = 0.33  # of each batch
+    mined_mix: tuple[float, float, float] = (0.3, 0.26, 0.44)  # digits, what is beside them, scenes without any
     mined_after: int = 4  # epochs before mined crops come in: first the plain cases, then the hard ones
     workers: int = 3
     name: str = "classifier"
@@ -60,8 +60,7 @@ class PoolFeed(keras.utils.PyDataset):  # type: ignore[misc]
         self._crops, self._labels = open_pool(settings.seed, self._epoch % settings.pools, settings.pool_size)
         if settings.mined >= 0 and self._epoch >= settings.mined_after:
             self._mined = open_mined(settings.mined)
-            self._mined_digits = np.flatnonzero(self._mined[1] < CLASSES - 1)
-            self._mined_others = np.flatnonzero(self._mined[1] == CLASSES - 1)
+            self._groups = mined_groups(settings.mined)
         self._order = np.random.default_rng((settings.seed, self._epoch)).permutation(settings.pool_size)
 
     def __len__(self) -> int:
@@ -75,12 +74,9 @@ class PoolFeed(keras.utils.PyDataset):  # type: ignore[misc]
         crops, labels = self._crops[picked], self._labels[picked]
         if self._mined is not None:
             rng = np.random.default_rng((settings.seed, self._epoch, index))
-            count = round(settings.mined_share * settings.batch)
-            some = np.where(
-                rng.random(count) < settings.mined_digits,
-                self._mined_digits[rng.integers(len(self._mined_digits), size=count)],
-                self._mined_others[rng.integers(len(self._mined_others), size=count)],
-            )
+            counts = rng.multinomial(round(settings.mined_share * settings.batch), settings.mined_mix)
+            some = np.concatenate([rng.choice(g, n) for g, n in zip(self._groups, counts, strict=True) if len(g)])
+            count = len(some)
             crops[:count], labels[:count] = self._mined[0][some], self._mined[1][some]
         return crops[..., None].astype(np.float32) / 255, np.eye(CLASSES, dtype=np.float32)[labels]
 
@@ -145,7 +141,8 @@ def _release(network: keras.Model, model: Path) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for option, default in vars(Settings()).items():
+    options = {name: default for name, default in vars(Settings()).items() if not isinstance(default, tuple)}
+    for option, default in options.items():
         parser.add_argument(f"--{option.replace('_', '-')}", type=type(default), default=default)
     parser.add_argument("--model", type=Path, default=MODEL, help="the .keras file to write")
     arguments = vars(parser.parse_args())

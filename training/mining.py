@@ -21,7 +21,7 @@ import numpy.typing as npt
 from keras.utils import Progbar
 
 from training import data
-from training.pools import mined_file
+from training.pools import SCENES, mined_file
 from webapp.recognizer import PROPOSERS, Recognizer
 from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
 from webapp.recognizer.crops import cut_crops
@@ -37,7 +37,7 @@ Job = tuple[int, str, Path, str]
 """A round, a set, a picture of it, and its label: a string, or boxes as JSON."""
 
 MODELS = Path(__file__).parents[1] / "models"
-VIEWS = 5
+VIEWS = 4
 """Views of each photo without digits."""
 SUSPECT = 0.05
 """Probability of a digit from which a proposal without one is kept."""
@@ -45,13 +45,13 @@ EASY = 0.01
 """Share of the other proposals that is kept too, so that the mix does not turn."""
 TOO_SURE = 0.9
 """Probability of a digit from which a proposal beside the boxes is left out: digits were left unmarked now and then."""
-ON_DIGIT, OFF_DIGIT = 0.62, 0.35
+ON_DIGIT, OFF_DIGIT = 0.65, 0.45
 """IoU with a true box from which a proposal is that digit, and up to which it is none."""
 STRINGS = ("captcha_henan4", "captcha_metu6", "hwstrings_vshravan", "orand_car_short")
 """Sets of strings with a label each."""
 MARGIN = 24
 """Pixels of ground that tightly cut strings get around them."""
-MOST = 240
+MOST = 200
 """Strings of each set that are mined at most."""
 
 
@@ -123,7 +123,7 @@ def read_rgb(path: Path) -> npt.NDArray[np.uint8]:
 def _jobs(number: int) -> list[Job]:
     """What there is to mine; no picture that is held out."""
     root = data.DATA / "train"
-    jobs: list[Job] = [(number, "backgrounds", path, "") for path in sorted((root / "backgrounds").glob("*.jpg"))]
+    jobs: list[Job] = [(number, SCENES, path, "") for path in sorted((root / SCENES).glob("*.jpg"))]
     for name in STRINGS:
         if (root / name).is_dir():
             rows = data.read_labels(root / name)
@@ -146,7 +146,7 @@ def _mine_file(job: Job) -> Found:
     rng = np.random.default_rng((number, zlib.crc32(path.name.encode())))
     recognizer, classifier = _tools()
     rgb = read_rgb(path)
-    if name == "backgrounds":
+    if name == SCENES:
         parts = [mine_scene(view, classifier, rng) for view in scene_views(rgb, rng)]
         return np.concatenate([crops for crops, _ in parts]), np.concatenate([labels for _, labels in parts])
     scale = max(1.0, 120 / min(rgb.shape[:2]))

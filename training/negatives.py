@@ -19,7 +19,7 @@ Negative = tuple[Grey, Box]
 
 LETTERS = "ACDEFGHKMNPQRTUVWXYacdefhkmnprtuvwxyÄÖßéñµ&%#@*?€<>=~^{}©®+ΔΣΩλπΨФЖДЮЯчшקש中大水日人の円あ"
 """No O, o, I, l, S, s, Z, z, B, b, g, q, i, j, L or bar: alone, they cannot be told from a digit."""
-MISPLACED = (0.38, 0.8)
+MISPLACED = (0.25, 0.8)
 """How far off its digit, as shares of the digit's sides, a box is that must be refused."""
 
 
@@ -129,7 +129,7 @@ def part_of_digit(rng: Rng) -> Negative:
     """The upper, lower, left or right part of a digit. The digit 1 has no such parts: half of it looks like it."""
     ink, box = _one_digit(rng, "023456789")
     x, y, w, h = box
-    share = rng.uniform(0.25, 0.6)
+    share = rng.uniform(0.25, 0.7)
     parts = ((x, y, w, h * share), (x, y + h * (1 - share), w, h * share),
              (x, y, w * share, h), (x + w * (1 - share), y, w * share, h))  # fmt: skip
     part = np.array(parts[rng.integers(4)], np.float32)
@@ -156,8 +156,8 @@ def misplaced(rng: Rng) -> Negative:
     """A box that misses its digit by more than a quarter, or is far too large for it."""
     ink, box = _one_digit(rng)
     x, y, w, h = (float(v) for v in box)
-    if rng.random() < 0.3:
-        grown, place = rng.uniform(2.0, 3.2), rng.uniform(0, 1, 2)
+    if rng.random() < 0.25:
+        grown, place = rng.uniform(1.8, 3.2), rng.uniform(0, 1, 2)
         side_x, side_y = max(w, 0.5 * h) * grown, h * grown
         wide = np.array([x - (side_x - w) * place[0], y - (side_y - h) * place[1], side_x, side_y], np.float32)
         return _finish(ink, wide, rng)
@@ -234,6 +234,6 @@ def shape(rng: Rng) -> Negative:
 
 KINDS: dict[Callable[[Rng], Negative], float] = {
     letter: 0.26, mark: 0.08, several_digits: 0.12, between_digits: 0.07, part_of_digit: 0.13, hole: 0.04,
-    misplaced: 0.08, texture: 0.07, region: 0.10, empty_cell: 0.02, shape: 0.03,
+    misplaced: 0.16, texture: 0.07, region: 0.10, empty_cell: 0.02, shape: 0.03,
 }  # fmt: skip
 """Share of each kind of negative."""

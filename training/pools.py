@@ -11,13 +11,17 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.crops import random_crop
+from training.crops import NOT_A_DIGIT, random_crop
 from training.sources import cache_folder, hands, real_sets
 
 CHUNK = 2000
 """Crops that a worker draws at a time from a seed of its own, so a pool is the same for any number of workers."""
 
+SCENES = "backgrounds"
+"""The set of photographs without digits."""
+
 Grey = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.intp]
 
 
 def _draw_chunk(key: tuple[int, int, int]) -> tuple[Grey, Grey]:
@@ -81,6 +85,17 @@ def open_mined(number: int) -> tuple[Grey, Grey]:
             names = [key.removesuffix("-crops") for key in archive.files if key.endswith("-crops")]
             parts += [(archive[f"{name}-crops"], archive[f"{name}-labels"]) for name in names]
     return np.concatenate([crops for crops, _ in parts]), np.concatenate([labels for _, labels in parts])
+
+
+def mined_groups(number: int) -> tuple[Numbers, Numbers, Numbers]:
+    """Places in the mined crops of digits, of what stood beside digits, and of what scenes without digits held."""
+    is_scene: list[npt.NDArray[np.bool_]] = []
+    for one in range(number + 1):
+        with np.load(mined_file(one)) as archive:
+            names = [key.removesuffix("-labels") for key in archive.files if key.endswith("-labels")]
+            is_scene += [np.full(len(archive[f"{name}-labels"]), name == SCENES) for name in names]
+    scene, digit = np.concatenate(is_scene), open_mined(number)[1] != NOT_A_DIGIT
+    return np.flatnonzero(digit), np.flatnonzero(~digit & ~scene), np.flatnonzero(scene)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("keras")
 
 from training import mining  # noqa: E402
-from training.pools import mined_file, open_mined  # noqa: E402
+from training.pools import mined_file, mined_groups, open_mined  # noqa: E402
 from webapp.recognizer.classifier import NOT_A_DIGIT  # noqa: E402
 
 
@@ -67,3 +67,11 @@ def test_rounds_add_up(drawn_data) -> None:
     assert len(crops) == 6 and labels.tolist() == [0, 0, 0, 1, 1, 1]
     with pytest.raises(OSError):
         open_mined(2)
+
+
+def test_mined_crops_fall_into_three_groups(drawn_data) -> None:
+    crops = np.zeros((2, 28, 28), np.uint8)
+    sets = {"backgrounds": [NOT_A_DIGIT, NOT_A_DIGIT], "cheques": [4, NOT_A_DIGIT]}
+    arrays = {f"{name}-labels": np.array(labels) for name, labels in sets.items()}
+    np.savez(mined_file(0), **arrays, **{f"{name}-crops": crops for name in sets})
+    assert [group.tolist() for group in mined_groups(0)] == [[2], [3], [0, 1]]
