@@ -43,7 +43,7 @@ def test_every_kind_of_negative_can_be_drawn(drawn_data, kind) -> None:
         assert np.isfinite(box).all() and min(box[2:]) > 0
 
 
-def test_a_part_of_a_digit_is_clearly_less_than_the_digit(drawn_data) -> None:
+def test_a_box_to_read_and_a_box_to_refuse_lie_apart(drawn_data) -> None:
     rng = np.random.default_rng(3)
     ink = np.zeros((patches.SIDE, patches.SIDE), np.float32)
     ink[30:60, 40:56] = 1
@@ -51,7 +51,7 @@ def test_a_part_of_a_digit_is_clearly_less_than_the_digit(drawn_data) -> None:
     assert whole.tolist() == [40, 30, 16, 30]
     jittered = np.stack([patches.jitter(whole, crops.JITTER, rng) for _ in range(200)])
     assert np.abs(jittered[:, :2] - whole[:2]).max() <= 0.08 * 30 + 0.01
-    assert negatives.MISPLACED[0] > 0.25 + crops.JITTER
+    assert negatives.MISPLACED[0] >= 0.25 > 2 * crops.JITTER
 
 
 def test_letters_that_look_like_digits_are_no_negatives() -> None:
