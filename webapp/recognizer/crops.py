@@ -11,8 +11,8 @@ CROP_SIZE = 28
 """Side of a crop in pixels."""
 BOX_SIZE = 20
 """Length in crop pixels that the longer side of every box is brought to."""
-MAX_SHIFT = 3
-"""How far, in crop pixels, centring by mass may move a box: busy grounds must not pull it away."""
+MAX_SHIFT = 1
+"""How far, in crop pixels, centring by mass may move a box: a box that misses its digit must look as if it did."""
 MIN_CONTRAST = 12.0
 """Grey levels between ground and ink below which a crop is not stretched to full contrast."""
 INK_SHARE = 0.05
@@ -35,7 +35,7 @@ def cut_crops(gray: Grey, boxes: Floats) -> Grey:
 
     The longer side of the box becomes 20 pixels, the aspect is kept, what surrounds the box stays visible. Polarity
     is decided for each crop from the median of a ring around its box; contrast is stretched from that ground to the
-    ink; the ink's centre of mass moves to the middle by at most 3 pixels (the normalisation of MNIST: LeCun et al.
+    ink; the ink's centre of mass moves to the middle by at most 1 pixel (the normalisation of MNIST: LeCun et al.
     1998, doi:10.1109/5.726791).
     """
     boxes = np.asarray(boxes, np.float32).reshape(-1, 4)
@@ -54,7 +54,7 @@ def cut_crops(gray: Grey, boxes: Floats) -> Grey:
 
 
 def _cut_windows(gray: Grey, boxes: Floats) -> Grey:
-    """Square windows (N, 34, 34) uint8 around the boxes; large boxes come from halved pictures, so none aliases."""
+    """Square windows (N, 30, 30) uint8 around the boxes; large boxes come from halved pictures, so none aliases."""
     windows = np.empty((len(boxes), _WINDOW, _WINDOW), np.uint8)
     pyramid: list[NDArray[Any]] = [gray]
     fine = _WINDOW * _OVERSAMPLING
@@ -78,7 +78,7 @@ def _cut_windows(gray: Grey, boxes: Floats) -> Grey:
 
 
 def _on_photo(boxes: Floats, shape: tuple[int, ...]) -> Floats:
-    """Masks (N, 34, 34): 0 beyond the photo's border, which counts as ground; strokes that touch it end there."""
+    """Masks (N, 30, 30): 0 beyond the photo's border, which counts as ground; strokes that touch it end there."""
     middle, step = boxes[:, :2] + boxes[:, 2:] / 2, np.maximum(boxes[:, 2:].max(axis=1), 1) / BOX_SIZE
     along = (np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2) * step[:, None]
     columns = (middle[:, :1] + along >= 0) & (middle[:, :1] + along <= shape[1])
@@ -95,7 +95,7 @@ def _half_extents(boxes: Floats) -> Floats:
 
 
 def _inside(half: Floats) -> Floats:
-    """Masks (N, 34, 34) float32: 1 on the pixels of each box, at least two wide, and 0 around it."""
+    """Masks (N, 30, 30) float32: 1 on the pixels of each box, at least two wide, and 0 around it."""
     offset = np.abs(np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2)
     columns = offset[None, :] <= np.maximum(half[:, :1], 1)
     rows = offset[None, :] <= np.maximum(half[:, 1:], 1)
@@ -129,7 +129,7 @@ def _ink_level(deviation: Floats, inside: Floats) -> Floats:
 
 
 def _centred(ink: Floats, inside: Floats) -> Grey:
-    """Crops (N, 28, 28) uint8 of ink (N, 34, 34) in 0..1, cut so that the mass in the box lies in the middle."""
+    """Crops (N, 28, 28) uint8 of ink (N, 30, 30) in 0..1, cut so that the mass in the box lies in the middle."""
     mass = np.maximum(ink - MASS_FLOOR, 0) * inside
     offset = np.arange(_WINDOW, dtype=np.float32) - (_WINDOW - 1) / 2
     total = np.maximum(mass.sum(axis=(1, 2)), 1e-6)
