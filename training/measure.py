@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from training import data
-from training.boxing import load_boxed
+from training.boxing import MODELS, load_boxed
+from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
 
 Floats = npt.NDArray[np.floating]
@@ -29,9 +31,12 @@ def test_crops(name: str) -> tuple[Grey, Labels, Owners, Floats]:
     """The test part of a set as crops (N, 28, 28) uint8, cut as the recognizer cuts them; labels and owners (N,).
 
     Where a set has no boxes, several crops may belong to one digit; they have the same owner, the digit's number.
-    Last come weights (N,): large boxes count for more, as they do where the recognizer selects.
+    Last come weights (N,): large boxes count for more, as they do where the recognizer selects. MNIST's pictures are
+    normalised already and are judged as they are, as everywhere.
     """
     digits = load_boxed(name, "test")
+    if name == "mnist":
+        return np.stack(digits.pictures), digits.labels, np.arange(len(digits)), np.ones(len(digits))
     pairs = zip(digits.pictures, digits.boxes, strict=True)
     owners = np.repeat(np.arange(len(digits)), [len(boxes) for boxes in digits.boxes])
     crops = np.concatenate([cut_crops(picture, boxes) for picture, boxes in pairs])
@@ -85,3 +90,32 @@ def risk_coverage(confidence: Floats, right: npt.NDArray[np.bool_]) -> tuple[Flo
     wrong = ~right[np.argsort(-confidence, kind="stable")]
     covered = np.arange(1, len(right) + 1)
     return covered / len(right), np.cumsum(wrong) / covered
+
+
+def shipped_judge(folder: Path = MODELS) -> Judge:
+    """The classifier that the site uses. Raises OSError or ValueError where its files are missing."""
+    return Classifier.load(folder).probabilities
+
+
+def averaged(judge: Judge) -> Judge:
+    """A judge that averages over the crop and its shifts by a pixel to each side (arXiv:2011.11156 on its worth)."""
+
+    def ask(crops: Grey) -> Floats:
+        shifts = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
+        return np.asarray(np.mean([judge(np.roll(crops, shift, (1, 2))) for shift in shifts], axis=0))
+
+    return ask
+
+
+def table(judge: Judge) -> str:
+    """Accuracy on each set as lines of text, in percent."""
+    head = f"{'set':12}{'digits':>8}{'right':>9}{'if named':>10}\n"
+    rows = (f"{name:12}{count:8}{100 * strict:9.2f}{100 * named:10.2f}\n"
+            for name, (count, strict, named) in accuracies(judge).items())  # fmt: skip
+    return head + "".join(rows)
+
+
+if __name__ == "__main__":
+    print(table(shipped_judge()))
+    print("averaged over shifts by one pixel:")
+    print(table(averaged(shipped_judge())))
