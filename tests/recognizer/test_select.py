@@ -20,7 +20,7 @@ def decide(*proposals: Proposal, digits: int | None = None, least: float = 0.7) 
     probabilities = np.zeros((len(proposals), 11), np.float32)
     for row, (digit, probability, _) in zip(probabilities, proposals, strict=True):
         row[digit], row[10] = probability, 1 - probability
-    return select(boxes, probabilities, least, digits)
+    return select(boxes, probabilities, np.zeros(len(boxes), np.float32), least, digits)
 
 
 def stand(*proposals: Proposal, digits: int | None = None) -> list[int]:
@@ -84,7 +84,7 @@ some_boxes = arrays.arrays(
 @given(some_boxes, st.randoms(use_true_random=False))
 def test_no_two_that_stand_conflict_and_all_others_have_a_reason(boxes: np.ndarray, random):
     probabilities = np.random.default_rng(random.randrange(9**9)).dirichlet(np.full(11, 0.2), len(boxes))
-    selection = select(boxes, probabilities.astype(np.float32).reshape(-1, 11), 0.5)
+    selection = select(boxes, probabilities.astype(np.float32).reshape(-1, 11), np.zeros(len(boxes), np.float32), 0.5)
     standing = boxes[selection.chosen]
     overlap = shares(standing, standing)
     np.fill_diagonal(overlap, 0)

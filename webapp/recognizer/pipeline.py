@@ -11,11 +11,12 @@ import numpy.typing as npt
 
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
+from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Row, Source
 from webapp.recognizer.rows import arrange
-from webapp.recognizer.select import Selection, select
+from webapp.recognizer.select import Selection, is_candidate, select
 
 Boxes = npt.NDArray[np.float32]
 
@@ -73,7 +74,10 @@ def look(rgb: npt.NDArray[np.uint8], proposers: Sequence[Proposer], classifier: 
 
 def decide(seen: Look, options: Options, clock: Clock) -> Reading:
     """The reading of what was seen, in pixels of the photo; `options.region` and `.turn` are not looked at."""
-    selection = select(seen.boxes, seen.probabilities, options.min_confidence, options.digits)
+    sitting = np.zeros(len(seen.boxes), np.float32)
+    looked_at = is_candidate(seen.probabilities)
+    sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
+    selection = select(seen.boxes, seen.probabilities, sitting, options.min_confidence, options.digits)
     clock.stage("select")
     arranged = arrange(selection.boxes)
     clock.stage("rows")

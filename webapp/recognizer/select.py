@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
 from webapp.recognizer.reading import Reason
 
@@ -18,8 +19,8 @@ Flags = npt.NDArray[np.bool_]
 
 CANDIDATE = 0.3  # least probability of the likeliest digit for a proposal to be considered at all
 SAME = 0.5  # IoU from which two proposals are one digit seen twice
-CONFLICT = 0.4  # share of the smaller box from which two proposals cannot both stand
-SIZE_POWER = 0.75  # a box counts by its area to this power: more than its parts, less than everything around it
+CONFLICT = 0.25  # share of the smaller box from which two proposals cannot both stand
+SIZE_POWER = 0.5  # a box counts by its area to this power: more than its parts, less than everything around it
 
 COMPANY_RATIO = 1.4  # digits of one row differ less in height
 COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another company
@@ -39,47 +40,42 @@ class Selection(NamedTuple):
     boxes: Boxes
     probabilities: Floats
     confidences: Floats
-    reasons: list[Reason | None]
-
-
-def select(boxes: Boxes, probabilities: Floats, min_confidence: float, digits: int | None = None) -> Selection:
-    """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
-
-    `min_confidence` in 0..1 is what a digit needs in its company; where the number of `digits` is known, that many of
-    the likeliest are taken instead.
-    """
     reasons: list[Reason | None] = ["not a digit"] * len(boxes)
-    candidates = np.flatnonzero(probabilities[:, :10].max(axis=1, initial=0) >= CANDIDATE)
+    candidates = np.flatnonzero(is_candidate(probabilities))
     for index in candidates:
         reasons[index] = "overlap"
-    merged, fused, averaged = _without_doubles(boxes, probabilities, candidates)
-    standing, confidences = _settled(boxes[merged], averaged[:, :10].max(axis=1, initial=0))
-    merged, fused, averaged = merged[standing], fused[standing], averaged[standing]
+    scores = chances(_log_odds(probabilities[candidates, :10].max(axis=1, initial=0)), fits[candidates])
+    best, fused, averaged = _without_doubles(boxes[candidates], probabilities[candidates], scores)
+    standing = _independent(boxes[candidates[best]], scores[best])
+    fused, averaged, merged = fused[standing], averaged[standing], candidates[best[standing]]
+    confidences = _in_company(fused, averaged[:, :10].max(axis=1, initial=0))
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         reasons[index] = None if keep else "unsure" if confidence < min_confidence else "too many"
     return Selection(merged[kept], fused[kept], averaged[kept], confidences[kept], reasons)
 
 
-def _without_doubles(boxes: Boxes, probabilities: Floats, candidates: Indices) -> tuple[Indices, Boxes, Floats]:
-    """The best of each cluster of doubles, and its box and probabilities averaged over those that overlap it."""
-    scores = probabilities[candidates, :10].max(axis=1, initial=0)
-    overlap = ious(boxes[candidates], boxes[candidates])
-    free = np.ones(len(candidates), bool)
-    best = []
+def is_candidate(probabilities: Floats) -> Flags:
+    """Which proposals (N,) with probabilities (N, 11) are digits likely enough to be considered."""
+    return np.asarray(probabilities[:, :10].max(axis=1, initial=0) >= CANDIDATE, bool)
+
+
+def _without_doubles(boxes: Boxes, probabilities: Floats, scores: Floats) -> tuple[Indices, Boxes, Floats]:
+    """The best (K,) of each cluster of doubles, and its box and probabilities averaged over those that overlap it."""
+    overlap = ious(boxes, boxes)
+    free = np.ones(len(boxes), bool)
+    found = []
     for place in np.argsort(-scores, kind="stable"):
         if free[place]:
-            best.append(place)
+            found.append(place)
             free &= overlap[place] < SAME
-    chosen = np.array(best, np.intp)
-    weights = np.where(overlap[chosen] >= SAME, overlap[chosen], 0)
-    averaged = _mean(weights, probabilities[candidates])
-    digits = probabilities[candidates, :10].argmax(axis=1)
-    agreeing = (weights > 0) & (digits == averaged[:, :10].argmax(axis=1)[:, None])
-    agreeing[np.arange(len(chosen)), chosen] = True
-    corners = np.column_stack([boxes[candidates, :2], boxes[candidates, :2] + boxes[candidates, 2:]])
-    corners = _mean(agreeing * np.square(scores), corners)
-    return candidates[chosen], np.column_stack([corners[:, :2], corners[:, 2:] - corners[:, :2]]), averaged
+    best = np.array(found, np.intp)
+    weights = np.where(overlap[best] >= SAME, overlap[best] * scores, 0)
+    averaged = _mean(weights, probabilities)
+    agreeing = probabilities[:, :10].argmax(axis=1) == averaged[:, :10].argmax(axis=1)[:, None]
+    agreeing[np.arange(len(best)), best] = True
+    corners = _mean(agreeing * (weights > 0) * scores, np.column_stack([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]]))
+    return best, np.column_stack([corners[:, :2], corners[:, 2:] - corners[:, :2]]), averaged
 
 
 def _mean(weights: Floats, values: Floats) -> Floats:
@@ -87,26 +83,15 @@ def _mean(weights: Floats, values: Floats) -> Floats:
     return np.asarray(weights @ values / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def _settled(boxes: Boxes, likeliest: Floats) -> tuple[Indices, Floats]:
-    """Which of the boxes (N, 4) stand (M,), and their confidences in one another's company (M,)."""
-    conflicts = shares(boxes, boxes) > CONFLICT
-    np.fill_diagonal(conflicts, False)
-    chosen = np.flatnonzero(_independent(_weights(boxes, likeliest), conflicts))
-    return chosen, _in_company(likeliest[chosen], _beside(boxes[chosen]) @ likeliest[chosen])
-
-
-def _weights(boxes: Boxes, likeliest: Floats) -> Floats:
-    """What each box adds to the explanation of the photo (N,): how much likelier than the least it is, times size."""
-    gain = _log_odds(likeliest) - _log_odds(np.float32(CANDIDATE))
-    return np.asarray(np.maximum(gain, 1e-3) * areas(boxes) ** SIZE_POWER, np.float32)
-
-
-def _independent(weights: Floats, conflicts: Flags) -> Flags:
-    """Which boxes (N,) stand so that no two conflict and that together they weigh the most.
+def _independent(boxes: Boxes, scores: Floats) -> Flags:
+    """Which boxes (N, 4) stand (N,), so that no two conflict and that together they explain the most.
 
     A heuristic for the weighted independent set: the weightiest first, then each is exchanged for those that it keeps
     out where they weigh more together.
     """
+    weights = scores * areas(boxes) ** SIZE_POWER
+    conflicts = shares(boxes, boxes) > CONFLICT
+    np.fill_diagonal(conflicts, False)
     order = np.argsort(-weights, kind="stable")
     chosen = _greedy(order, conflicts)
     for whole in order:
@@ -141,8 +126,9 @@ def _beside(boxes: Boxes) -> Flags:
     return np.asarray(beside, bool)
 
 
-def _in_company(likeliest: Floats, company: Floats) -> Floats:
-    """Confidence (N,) of boxes after their company, the sum of their neighbours' probabilities (N,), spoke for them."""
+def _in_company(boxes: Boxes, likeliest: Floats) -> Floats:
+    """Confidence (N,) of boxes (N, 4) after their neighbours spoke for them, or the lack of any against them."""
+    company = _beside(boxes) @ likeliest
     odds = _log_odds(likeliest) + np.where(company > CANDIDATE, COMPANY * np.minimum(company, 2), LONELINESS)
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 

@@ -1,0 +1,109 @@
+"""The whole way from pixels to a Reading, with the project's own models, on drawn sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.recognizer import drawn
+from webapp.recognizer import Options, Recognizer
+from webapp.recognizer.reading import Box, Reading
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> Iterator[Recognizer]:
+    yield Recognizer.load(Path(__file__).parents[2] / "models")
+
+
+def written(*rows: str, ink: int = drawn.INK, paper: int = drawn.PAPER, height: int = 60) -> drawn.Gray:
+    gray = drawn.sheet(640, 40 + len(rows) * 2 * height, paper)
+    for line, text in enumerate(rows):
+        drawn.write(gray, text, 60, 40 + 2 * height * line, height, ink)
+    return drawn.rgb(gray)
+
+
+@pytest.mark.parametrize("number", ["2503", "007", "80613", "7"])
+def test_a_number_is_read(recognizer: Recognizer, number: str):
+    assert recognizer.read(written(number)).text == number
+
+
+def test_light_digits_on_a_dark_ground_are_read(recognizer: Recognizer):
+    assert recognizer.read(written("4836", ink=235, paper=35)).text == "4836"
+
+
+def test_rows_are_read_from_top_to_bottom(recognizer: Recognizer):
+    assert recognizer.read(written("256", "3084", "792")).text == "256\n3084\n792"
+
+
+@pytest.mark.parametrize("shade", [0, 128, 255])
+def test_a_blank_photo_has_no_digits(recognizer: Recognizer, shade: int):
+    reading = recognizer.read(np.full((300, 400, 3), shade, np.uint8))
+    assert (reading.rows, reading.text) == ((), "")
+
+
+def test_the_boxes_lie_on_the_digits(recognizer: Recognizer):
+    gray = drawn.sheet(1000, 700)
+    boxes = drawn.write(gray, "385", 200, 300, 90)
+    reading = recognizer.read(drawn.rgb(gray))
+    for digit, (x, y, w, h) in zip(reading.digits, boxes.tolist(), strict=True):
+        assert digit.box.center == pytest.approx((x + w / 2, y + h / 2), abs=0.15 * h)
+        assert digit.box.height == pytest.approx(h, rel=0.2)
+
+
+def test_a_reading_tells_size_times_crops_and_what_was_rejected(recognizer: Recognizer):
+    reading = recognizer.read(written("2503"))
+    assert (reading.width, reading.height) == (640, 160)
+    assert set(reading.timings_ms) == {"prepare", "propose", "classify", "select", "rows"}
+    assert all(digit.crop is not None and digit.crop.shape == (28, 28) for digit in reading.digits)
+    assert all(proposal.reason for proposal in reading.rejected)
+    assert all(0 <= digit.confidence <= 1 for digit in reading.digits)
+
+
+def test_only_the_region_is_read(recognizer: Recognizer):
+    photo = written("256", "3084", "792")
+    reading = recognizer.read(photo, Options(region=Box(0, 140, 640, 100)))
+    assert reading.text == "3084"
+    assert (reading.width, reading.height) == (640, 400)
+    assert all(150 < digit.box.center[1] < 230 for digit in reading.digits)
+
+
+def test_a_photo_is_turned_when_asked(recognizer: Recognizer):
+    photo = np.ascontiguousarray(np.rot90(written("25034")))
+    reading = recognizer.read(photo, Options(turn=90))
+    assert (reading.text, reading.turned) == ("25034", 90)
+    assert (reading.width, reading.height) == (photo.shape[1], photo.shape[0])
+    assert [digit.box.y for digit in reading.digits] == sorted((d.box.y for d in reading.digits), reverse=True)
+
+
+def test_a_photo_on_its_side_is_read(recognizer: Recognizer):
+    assert recognizer.read(np.ascontiguousarray(np.rot90(written("25034")))).text == "25034"
+
+
+def test_the_likeliest_are_taken_when_the_number_of_digits_is_known(recognizer: Recognizer):
+    assert len(recognizer.read(written("2503"), Options(digits=3)).digits) == 3
+
+
+def test_nothing_stands_under_the_least_confidence(recognizer: Recognizer):
+    assert recognizer.read(written("2503"), Options(min_confidence=1.0)).digits == ()
+
+
+def test_the_same_photo_gives_the_same_reading(recognizer: Recognizer):
+    def without_times(reading: Reading) -> Reading:
+        return Reading(reading.rows, reading.width, reading.height, {}, reading.rejected, reading.turned)
+
+    photo = written("90214")
+    assert without_times(recognizer.read(photo)) == without_times(recognizer.read(photo))
+
+
+@pytest.mark.parametrize("photo", [np.zeros((5, 5)), np.zeros((5, 5, 4), np.uint8), np.zeros((0, 5, 3), np.uint8)])
+def test_what_is_no_photo_is_refused(recognizer: Recognizer, photo: np.ndarray):
+    with pytest.raises(ValueError, match="photo"):
+        recognizer.read(photo)
+
+
+def test_models_that_are_missing_are_told(tmp_path: Path):
+    with pytest.raises(OSError):
+        Recognizer.load(tmp_path)
