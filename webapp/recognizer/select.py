@@ -40,6 +40,18 @@ class Selection(NamedTuple):
     boxes: Boxes
     probabilities: Floats
     confidences: Floats
+    reasons: list[Reason | None]
+
+
+def select(
+    boxes: Boxes, probabilities: Floats, fits: Floats, min_confidence: float, digits: int | None = None
+) -> Selection:
+    """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
+
+    `fits` (N,) are log odds, 0 at best, of how well each box sits on the ink in it (fit.fits); they decide between
+    boxes that compete, not whether there is a digit. `min_confidence` in 0..1 is what a digit needs in its company;
+    where the number of `digits` is known, that many of the likeliest are taken instead.
+    """
     reasons: list[Reason | None] = ["not a digit"] * len(boxes)
     candidates = np.flatnonzero(is_candidate(probabilities))
     for index in candidates:
