@@ -22,11 +22,11 @@ SAME = 0.5  # IoU from which two proposals are one digit seen twice
 CONFLICT = 0.25  # share of the smaller box from which two proposals cannot both stand
 SIZE_POWER = 0.5  # a box counts by its area to this power: more than its parts, less than everything around it
 
-COMPANY_RATIO = 1.4  # digits of one row differ less in height
+COMPANY_RATIO = 1.7  # digits of one row differ less in height
 COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another company
 COMPANY_DRIFT = 0.5  # heights: vertical distance up to which it does
-COMPANY = 1.2  # added to the log odds for each neighbour, at most two
-LONELINESS = -1.5  # added to the log odds of a digit without any
+COMPANY = 0.8  # added to the log odds for each neighbour, at most two
+LONELINESS = -2.5  # added to the log odds of a digit without any
 
 
 class Selection(NamedTuple):
