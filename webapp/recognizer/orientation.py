@@ -11,14 +11,15 @@ from webapp.recognizer.reading import Reading
 TURNS = (0, 90, 180, 270)  # degrees clockwise
 LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough for three more rounds
 SURE = 0.9  # probability from which a crop counts as a digit
-WEAK = 0.9  # mean confidence under which a reading is doubted
+WEAK = 0.95  # mean confidence under which a reading is doubted
 LEAST_GAIN = 2  # sure digits that a turn must add for the photo to be read that way
 LEAST_DIGITS = 2  # a lone digit does not tell which way is up
 
 
 def is_doubtful(reading: Reading) -> bool:
-    """Whether other turns are worth a look: nothing was read, or little with confidence."""
-    return not reading.digits or sum(digit.confidence for digit in reading.digits) < WEAK * len(reading.digits)
+    """Whether other turns are worth a look: nothing was read, little with confidence, or one digit under another."""
+    count = len(reading.digits)
+    return len(reading.rows) == count != 1 or sum(digit.confidence for digit in reading.digits) < WEAK * count
 
 
 def likeliest_turn(classifier: Classifier, crops: npt.NDArray[np.uint8], probabilities: npt.NDArray[np.float32]) -> int:

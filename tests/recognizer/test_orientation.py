@@ -1,0 +1,50 @@
+"""When a photo is taken to stand on its side, and when it is left as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.recognizer import drawn
+from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.crops import cut_crops
+from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn
+from webapp.recognizer.reading import Box, Digit, Reading, Row
+
+
+def reading(*rows: list[float]) -> Reading:
+    """A reading of digits with these confidences."""
+    box = Box(0, 0, 10, 20)
+    return Reading(tuple(Row((tuple(Digit("7", confidence, box) for confidence in row),)) for row in rows), 100, 100)
+
+
+@pytest.mark.parametrize("doubtful", [reading(), reading([0.6, 0.99]), reading([0.7]), reading([0.99], [0.99], [0.99])])
+def test_what_is_empty_weak_or_a_column_is_doubted(doubtful: Reading):
+    assert is_doubtful(doubtful)
+
+
+@pytest.mark.parametrize("sound", [reading([0.99]), reading([0.99, 0.98]), reading([0.99, 0.99], [0.99])])
+def test_what_is_read_with_confidence_is_not_doubted(sound: Reading):
+    assert not is_doubtful(sound)
+
+
+def test_a_turn_is_believed_only_with_a_margin_and_more_than_one_digit():
+    assert is_better(reading([0.99, 0.99, 0.99]), reading([0.8]))
+    assert not is_better(reading([0.99]), reading())
+    assert not is_better(reading([0.99, 0.99]), reading([0.95, 0.95]))
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_the_turn_that_makes_digits_of_the_crops_is_found(turn: int):
+    classifier = Classifier.load(Path(__file__).parents[2] / "models")
+    gray = drawn.sheet()
+    crops = cut_crops(gray, drawn.write(gray, "2547345", 60, 80))
+    lying = np.ascontiguousarray(np.rot90(crops, turn // 90, axes=(1, 2)))
+    assert likeliest_turn(classifier, lying, classifier.probabilities(lying)) == turn
+
+
+def test_nothing_to_look_at_is_left_as_it_is():
+    classifier = Classifier.load(Path(__file__).parents[2] / "models")
+    assert likeliest_turn(classifier, np.zeros((0, 28, 28), np.uint8), np.zeros((0, 11), np.float32)) == 0
