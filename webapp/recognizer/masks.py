@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import cv2
@@ -17,6 +18,7 @@ EDGE_LOW, EDGE_HIGH = 30, 90  # hysteresis thresholds of Canny on the L1 gradien
 
 LINE_LENGTH = 0.2  # of the longer side: what is longer and thin is a ruled line
 LINE_RUN = 0.04  # of the longer side: unbroken run of a line's pixels; a slope of 1 in 10 leaves as much of a thin line
+GRID = 4  # px: cells on which the runs of a line are joined
 LINE_ASPECT = 14  # a line is at least this many times as long as it is thick
 
 _SQUARE = np.ones((3, 3), np.uint8)
@@ -88,20 +90,29 @@ def _lines(mask: Gray) -> tuple[Gray, int] | None:
     if longest * LINE_LENGTH > mask.shape[1]:
         return None
     run = max(int(longest * LINE_RUN), 12)
-    runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    joined = np.asarray(cv2.dilate(runs, np.ones((3, run // 2 | 1), np.uint8)), np.uint8)
-    labels, boxes, ink = connected(joined)
-    length = boxes[:, 2]
-    thickness = np.maximum(ink / np.maximum(length, 1) - 2, 1)  # the dilation added a pixel above and below
-    kept = np.flatnonzero((length >= LINE_LENGTH * longest) & (thickness * LINE_ASPECT <= length))
-    if not len(kept):
-        return None
-    lines = np.zeros_like(mask)
-    for index in kept:
-        x, y, w, h = boxes[index].astype(int)
-        here = np.s_[y : y + h, x : x + w]
-        lines[here] |= runs[here] & (labels[here] == index + 1)
-    return lines, int(np.ceil(thickness[kept].max()))
+    runs = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, run), np.uint8)), np.uint8)
+    cells = _joined_cells(runs, run)
+    lines, thickest = np.zeros_like(mask), 0.0
+    for index in np.flatnonzero(cells.boxes[:, 2] * GRID >= LINE_LENGTH * longest):
+        x, y, width, height = cells.boxes[index].astype(int)
+        one = cells.labels[y : y + height, x : x + width] == index + 1
+        here = lines[y * GRID : (y + height) * GRID, x * GRID : (x + width) * GRID]
+        line = one.repeat(GRID, axis=0).repeat(GRID, axis=1)[: here.shape[0], : here.shape[1]]
+        line = line & runs[y * GRID : (y + height) * GRID, x * GRID : (x + width) * GRID]
+        thickness = cv2.countNonZero(line) / (width * GRID)
+        if thickness * LINE_ASPECT <= width * GRID:
+            here |= line
+            thickest = max(thickest, thickness)
+    return (lines, math.ceil(thickest)) if thickest else None
+
+
+def _joined_cells(runs: Gray, run: int) -> Parts:
+    """Parts of a grid of GRID pixels that runs lie in, runs joined that follow one another within half a run."""
+    height, width = (-(-side // GRID) for side in runs.shape)
+    whole = np.zeros((height * GRID, width * GRID), np.uint8)
+    whole[: runs.shape[0], : runs.shape[1]] = runs * 255
+    cells = np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA) > 0, np.uint8)
+    return connected(np.asarray(cv2.dilate(cells, np.ones((1, run // (2 * GRID) | 1), np.uint8)), np.uint8))
 
 
 def _cleared(mask: Gray, lines: tuple[Gray, int]) -> Gray:
