@@ -1,0 +1,1 @@
+"""Trains and measures what the site serves; the only place that imports TensorFlow."""
