@@ -35,7 +35,6 @@ fonts:  ## install the fonts that training draws digits with (Debian, as root)
 
 train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	$(BIN)/python -m training.classifier
-	$(BIN)/python -m training.detector
 	$(BIN)/python -m training.export
 
 evaluate: $(VENV)/dev.stamp  ## measure the models and print every figure of the README

@@ -97,7 +97,8 @@ def keep_readable(faces: list[Face]) -> list[Face]:
     must have a digit of the same value as nearest neighbour among all other faces.
     """
     seen: dict[bytes, int] = {}
-    kept, thumbs = [], []
+    kept: list[Face] = []
+    thumbs: list[Mask] = []
     for face in faces:
         pictures = _thumbnails(face)
         if pictures is None:
@@ -124,7 +125,7 @@ def _agreement(thumbs: Mask) -> Mask:
         likeness = flat[rows] @ flat.T
         likeness[owner[rows, None] == owner[None, :]] = -1.0
         right[rows] = value[likeness.argmax(1)] == value[rows]
-    return right.reshape(count, 10).mean(1)
+    return np.asarray(right.reshape(count, 10).mean(1), np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -56,7 +56,7 @@ def skeletonize(ink: Images) -> Images:
         before = int(ink.sum())
         for table in _thinning_tables():
             code = cv2.filter2D(ink.astype(np.float32), -1, weights, borderType=cv2.BORDER_CONSTANT).astype(np.uint8)
-            ink &= 1 - cv2.LUT(code, table)
+            ink &= np.asarray(1 - cv2.LUT(code, table), np.uint8)
         if int(ink.sum()) == before:
             break
     return ink
@@ -90,7 +90,7 @@ def _trace(images: Images) -> Images:
     sheet = np.concatenate([_into_grid(image) for image in images])
     skeleton = skeletonize((sheet > 110).astype(np.uint8)).reshape(-1, GRID, GRID)
     paths = [cv2.distanceTransform(1 - one, cv2.DIST_L2, cv2.DIST_MASK_PRECISE) for one in skeleton]
-    return np.clip(np.stack(paths) * (255 / REACH), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(np.stack(paths) * (255 / REACH), 0, 255), np.uint8)
 
 
 def _into_grid(image: Images) -> Images:
@@ -101,14 +101,14 @@ def _into_grid(image: Images) -> Images:
     tight = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     scale = (GRID - 2 * MARGIN) / max(tight.shape)
     size = max(1, round(tight.shape[1] * scale)), max(1, round(tight.shape[0] * scale))
-    tight = cv2.resize(tight, size, interpolation=cv2.INTER_CUBIC)
+    tight = np.asarray(cv2.resize(tight, size, interpolation=cv2.INTER_CUBIC), np.uint8)
     y, x = (GRID - size[1]) // 2, (GRID - size[0]) // 2
     grid[y : y + size[1], x : x + size[0]] = tight
     return grid
 
 
 def write_digit(path: Images, pen: Pen, height: float, rng: np.random.Generator) -> Mask:
-    """Draw a path (GRID, GRID) with a pen, `height` pixels tall: alpha in 0..1, (h, w), a little larger than the ink."""
+    """Draw a path (GRID, GRID) with a pen, `height` pixels tall: alpha in 0..1, (h, w), over the ink."""
     scale = height / (GRID - 2 * MARGIN)
     distance = path.astype(np.float32) * (REACH / 255)
     wide, tall = max(3, round(GRID * scale * pen.aspect)), max(3, round(GRID * scale))
@@ -121,7 +121,7 @@ def write_digit(path: Images, pen: Pen, height: float, rng: np.random.Generator)
         distance = _shake(distance, pen.tremor * GRID, rng)
     shrunk = cv2.warpAffine(distance, shear, size, flags=cv2.INTER_LINEAR, borderValue=REACH)
     radius, soft = max(0.45, pen.width * height / 2), max(0.45, pen.softness * height)
-    return np.clip((radius - shrunk * scale) / (2 * soft) + 0.5, 0, 1)
+    return np.asarray(np.clip((radius - shrunk * scale) / (2 * soft) + 0.5, 0, 1), np.float32)
 
 
 def _shake(distance: Mask, amount: float, rng: np.random.Generator) -> Mask:
@@ -129,4 +129,5 @@ def _shake(distance: Mask, amount: float, rng: np.random.Generator) -> Mask:
     coarse = rng.normal(0, amount, (2, 5, 5)).astype(np.float32)
     shift = [cv2.resize(one, (GRID, GRID), interpolation=cv2.INTER_CUBIC) for one in coarse]
     y, x = np.indices((GRID, GRID), np.float32)
-    return cv2.remap(distance, x + shift[0], y + shift[1], cv2.INTER_LINEAR, borderValue=REACH)
+    moved = cv2.remap(distance, x + shift[0], y + shift[1], cv2.INTER_LINEAR, borderValue=REACH)
+    return np.asarray(moved, np.float32)

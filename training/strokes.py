@@ -88,7 +88,7 @@ def segment_digit(digit: int, height: float, style: tuple[float, float, float, f
         shape = np.array(corners)
         shape[:, 0] += lean * (1 - shape[:, 1] / height) if lean > 0 else -lean * shape[:, 1] / height
         cv2.fillPoly(picture, [_fixed(shape)], level, cv2.LINE_AA, _SHIFT)
-    return picture.astype(np.float32) / 255
+    return np.asarray(picture, np.float32) / np.float32(255)
 
 
 def other_segment_digit(digit: int, height: float, style: tuple[float, float, float, float]) -> Mask:
@@ -104,7 +104,7 @@ def card_digit(digit: int, height: float, stroke: float) -> Mask:
     for path in _CARD[digit]:
         points = np.array(path) * scale + thick / 2
         cv2.polylines(picture, [_fixed(points)], False, 255, thick, cv2.LINE_AA, _SHIFT)
-    return picture.astype(np.float32) / 255
+    return np.asarray(picture, np.float32) / np.float32(255)
 
 
 def dot_digit(digit: int, height: float, dot: float) -> Mask:
@@ -117,7 +117,7 @@ def dot_digit(digit: int, height: float, dot: float) -> Mask:
                 center = _fixed(np.array([(column + 0.5) * step, (row + 0.5) * step]))
                 radius = max(1, round(dot * step / 2 * (1 << _SHIFT)))
                 cv2.circle(picture, (int(center[0]), int(center[1])), radius, 255, -1, cv2.LINE_AA, _SHIFT)
-    return picture.astype(np.float32) / 255
+    return np.asarray(picture, np.float32) / np.float32(255)
 
 
 _OPERATORS: dict[str, tuple[tuple[Point, ...], ...]] = {
@@ -146,7 +146,7 @@ def operator_mark(symbol: str, height: float, stroke: float, rng: np.random.Gene
         points = np.array(path) + rng.normal(0, 0.03, (len(path), 2))
         points = points * height + thick / 2 + 0.05 * height
         cv2.polylines(picture, [_fixed(points)], False, 255, thick, cv2.LINE_AA, _SHIFT)
-    return picture.astype(np.float32) / 255
+    return np.asarray(picture, np.float32) / np.float32(255)
 
 
 def scribble(height: float, stroke: float, rng: np.random.Generator) -> Mask:
@@ -163,4 +163,4 @@ def scribble(height: float, stroke: float, rng: np.random.Generator) -> Mask:
     thick = max(1, round(stroke * height))
     picture = _canvas(width + thick, height + thick)
     cv2.polylines(picture, [_fixed(smooth + thick / 2)], False, 255, thick, cv2.LINE_AA, _SHIFT)
-    return picture.astype(np.float32) / 255
+    return np.asarray(picture, np.float32) / np.float32(255)
