@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from flask import current_app
 
+from webapp.options import Choices
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from webapp.uploads import Photo, open_photo
 
@@ -37,17 +38,18 @@ class Answer:
     reading: Reading
 
 
-def answer(data: bytes, options: Options | None = None) -> Answer:
-    """Read the digits in the bytes of a picture; a region in `options` is in pixels of the whole upright photo.
+def answer(data: bytes, choices: Choices | None = None) -> Answer:
+    """Read the digits in the bytes of a picture.
 
     Raises:
-        Refusal: the bytes are not a picture that we read.
+        Refusal: the bytes are not a picture that we read, or what was chosen does not fit it.
     """
     reader: Reader = current_app.extensions["recognizer"]
     start = time.perf_counter()
     photo = open_photo(data)
     decoded_ms = (time.perf_counter() - start) * 1e3
-    reading = reader.read(photo.rgb, to_working_size(options or Options(), photo))
+    options = (choices or Choices()).for_photo(photo.width, photo.height)
+    reading = reader.read(photo.rgb, to_working_size(options, photo))
     timings = {"decode": decoded_ms, **reading.timings_ms}
     return Answer(photo, replace(rescaled(reading, photo.width, photo.height), timings_ms=timings))
 

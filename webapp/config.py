@@ -36,6 +36,9 @@ MAX_FORM_PARTS = 10
 # "connection reset" in place of our sentence.
 DRAIN_BYTES = 2 * MAX_BYTES
 
+# The most digits that a user may expect in one photo.
+MAX_EXPECTED_DIGITS = 200
+
 # The longest side of the annotated photo on the result page, in pixels: sharp on a large screen, light to send.
 ANNOTATED_SIDE = 1600
 

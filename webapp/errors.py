@@ -26,6 +26,13 @@ class NoPhoto(Refusal):
     sentence = "No photo came with your request. Please choose a file first."
 
 
+class BadChoice(Refusal):
+    """A choice about the reading is not one of those that there are; the sentence names it."""
+
+    status = 400
+    sentence = "I do not know this choice. Please go back to the first page and choose again."
+
+
 class EmptyFile(Refusal):
     """The file has no bytes."""
 
