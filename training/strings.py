@@ -1,0 +1,144 @@
+"""Exact strings and digit error rate of whole photos, scored as ../shared/bench/score.py scores them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.data import DATA
+from webapp.recognizer import Recognizer
+from webapp.uploads import open_photo
+
+SETS = ("handwriting", "photos", "no_digits")
+DIGITS = "0123456789"
+Lines = list[str]
+Case = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How a set of photos was read: `photos` in all, `exact` of them, `edits` among `digits` true ones, `median_ms`."""
+
+    photos: int
+    exact: int
+    edits: int
+    digits: int
+    median_ms: float
+
+    @property
+    def exact_percent(self) -> float:
+        """Photos of which all digits are right in reading order, in percent."""
+        return 100 * self.exact / max(self.photos, 1)
+
+    @property
+    def digit_error_percent(self) -> float:
+        """Edit distance over the number of true digits, in percent."""
+        return 100 * self.edits / max(self.digits, 1)
+
+
+def edit_distance(truth: str, answer: str) -> int:
+    """Least insertions, deletions and replacements between two strings (Levenshtein 1966)."""
+    row = list(range(len(answer) + 1))
+    for i, wanted in enumerate(truth, 1):
+        upper = [i]
+        for j, given in enumerate(answer, 1):
+            upper.append(min(row[j] + 1, upper[-1] + 1, row[j - 1] + (wanted != given)))
+        row = upper
+    return row[-1]
+
+
+def joined(lines: Iterable[str]) -> str:
+    """All digits of the lines in reading order."""
+    return "".join(letter for line in lines for letter in line if letter in DIGITS)
+
+
+def load_cases(name: str) -> list[Case]:
+    """The cases of a dev set; empty where the data is missing."""
+    listing = DATA / "dev" / name / "cases.jsonl"
+    if not listing.exists():
+        return []
+    return [json.loads(line) for line in listing.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def peer_answers(name: str) -> dict[str, dict[str, Case]]:
+    """What other programs answered on a dev set: program -> file -> answer; empty where the data is missing."""
+    listings = sorted((DATA.parent / "bench" / "peers").glob(f"*.{name}.jsonl"))
+    return {listing.name.split(".")[0]: _by_file(listing) for listing in listings}
+
+
+def _by_file(listing: Path) -> dict[str, Case]:
+    answers = (json.loads(line) for line in listing.read_text(encoding="utf-8").splitlines() if line.strip())
+    return {answer["file"]: answer for answer in answers}
+
+
+def answer_all(recognizer: Recognizer, name: str) -> dict[str, Case]:
+    """Read every photo of a dev set as the site does: file -> {"lines", "ms"}."""
+    answers = {}
+    for case in load_cases(name):
+        content = (DATA / "dev" / name / case["file"]).read_bytes()
+        start = time.perf_counter()
+        reading = recognizer.read(open_photo(content).rgb)
+        lines = [row.text for row in reading.rows]
+        answers[case["file"]] = {"lines": lines, "ms": 1000 * (time.perf_counter() - start)}
+    return answers
+
+
+def score(cases: list[Case], answers: dict[str, Case]) -> Score:
+    """Score answers; a photo that was not answered counts as one without digits."""
+    exact = edits = digits = 0
+    times = [answers[case["file"]]["ms"] for case in cases if answers.get(case["file"], {}).get("ms") is not None]
+    for case in cases:
+        truth, answer = joined(case["lines"]), joined(answers.get(case["file"], {"lines": []})["lines"])
+        exact += truth == answer
+        edits += min(edit_distance(truth, answer), max(len(truth), 1))
+        digits += len(truth)
+    return Score(len(cases), exact, edits, digits, float(np.median(times)) if times else float("nan"))
+
+
+def split_cases(name: str) -> dict[str, list[Case]]:
+    """The cases of a dev set in the parts that are reported: photos by kind, and those that are not hard."""
+    cases = load_cases(name)
+    if name != "photos":
+        return {name: cases} if cases else {}
+    kinds = sorted({case["set"] for case in cases})
+    parts = {kind: [case for case in cases if case["set"] == kind] for kind in kinds}
+    parts["handwritten, not hard"] = [case for case in parts.get("handwritten", []) if not case["hard"]]
+    parts["hard"] = [case for case in cases if case["hard"]]
+    return {name: part for name, part in parts.items() if part}
+
+
+def digit_recall(cases: list[Case], answers: dict[str, Case]) -> dict[str, tuple[int, int]]:
+    """For each digit: how often it stands in the photos, and how often an alignment of the answer has it there."""
+    counts = {digit: [0, 0] for digit in DIGITS}
+    for case in cases:
+        truth, answer = joined(case["lines"]), joined(answers.get(case["file"], {"lines": []})["lines"])
+        for digit, found in zip(truth, _met(truth, answer), strict=True):
+            counts[digit][0] += 1
+            counts[digit][1] += found
+    return {digit: (total, met) for digit, (total, met) in counts.items()}
+
+
+def _met(truth: str, answer: str) -> list[bool]:
+    """Which characters of the truth a cheapest alignment of the answer meets."""
+    costs = np.zeros((len(truth) + 1, len(answer) + 1), np.int32)
+    costs[:, 0], costs[0] = np.arange(len(truth) + 1), np.arange(len(answer) + 1)
+    for i, wanted in enumerate(truth, 1):
+        for j, given in enumerate(answer, 1):
+            replaced = costs[i - 1, j - 1] + (wanted != given)
+            costs[i, j] = min(replaced, costs[i - 1, j] + 1, costs[i, j - 1] + 1)
+    met, i, j = [False] * len(truth), len(truth), len(answer)
+    while i and j:
+        if costs[i, j] == costs[i - 1, j - 1] + (truth[i - 1] != answer[j - 1]):
+            i, j = i - 1, j - 1
+            met[i] = truth[i] == answer[j]
+        elif costs[i, j] == costs[i - 1, j] + 1:
+            i -= 1
+        else:
+            j -= 1
+    return met
