@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     # Imported here, so that training can use webapp.recognizer without the site.
     from flask import Flask
 
-    from webapp import cli, config, errors, pages, present
+    from webapp import cli, config, errors, pages, present, security
     from webapp.uploads import MemoryRequest
 
     settings = settings or config.from_environment(os.environ)
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["recognizer"] = recognizer or _trained(settings)
     errors.init_app(app)
+    security.init_app(app, settings)
     app.register_blueprint(pages.pages)
     app.cli.add_command(cli.read)
     return app

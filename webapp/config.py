@@ -61,12 +61,20 @@ class Settings:
         data: folder of the photos that training and evaluation read; the site never looks there (ZIFFER_DATA).
         port: TCP port of the server (PORT).
         workers: processes of the server (WEB_CONCURRENCY).
+        proxies: proxies in front, whose word on the caller's address and on TLS is taken (ZIFFER_PROXIES).
+        hosts: names under which the site may be asked for; empty for any (ZIFFER_HOSTS).
+        rate: posts that one address may send, such as "120 per minute"; empty for any number (ZIFFER_RATE).
+        rate_store: where those posts are counted (ZIFFER_RATE_STORE).
     """
 
     models: Path = _ROOT / "models"
     data: Path = _ROOT.parent / "shared" / "data"
     port: int = 8000
     workers: int = 2
+    proxies: int = 0
+    hosts: tuple[str, ...] = ()
+    rate: str = "120 per minute"
+    rate_store: str = "memory://"
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -81,15 +89,20 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         data=Path(environ.get("ZIFFER_DATA") or default.data),
         port=_whole_number(environ, "PORT", default.port),
         workers=_whole_number(environ, "WEB_CONCURRENCY", default.workers),
+        # A host that says the port also routes to it, by one proxy; without one, the callers' own word is not taken.
+        proxies=_whole_number(environ, "ZIFFER_PROXIES", 1 if environ.get("PORT") else 0, least=0),
+        hosts=tuple(name.strip() for name in environ.get("ZIFFER_HOSTS", "").split(",") if name.strip()),
+        rate=environ.get("ZIFFER_RATE", default.rate).strip(),
+        rate_store=environ.get("ZIFFER_RATE_STORE") or default.rate_store,
     )
 
 
-def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
     value = environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal() or int(value) < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, but is {value!r}")
+    if not value.isdecimal() or int(value) < least:
+        raise ValueError(f"{name} must be a whole number of at least {least}, but is {value!r}")
     return int(value)
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from webapp.config import DRAIN_BYTES, FORMATS, MAX_BYTES, MIN_SIDE, megabytes, megapixels
+from webapp.config import DRAIN_BYTES, FORMATS, MAX_BYTES, MAX_PIXELS, MIN_SIDE, megabytes, megapixels
 
 
 class Refusal(Exception):
-    """A photo that we do not read; `status` is the HTTP status and `sentence` what the user is told."""
+    """A photo that we do not read; `status` is the HTTP status and `sentence` what the user is told.
+
+    `limit` is for programs, where a limit was passed: its "unit", its "most" or "least" and, where known, the "found".
+    """
 
     status = 422
     sentence = "I cannot read this photo. Please try another one."
+    limit: Mapping[str, int | str] | None = None
 
-    def __init__(self, sentence: str | None = None) -> None:
+    def __init__(self, sentence: str | None = None, limit: Mapping[str, int | str] | None = None) -> None:
         self.sentence = sentence or type(self).sentence
+        self.limit = limit or type(self).limit
         super().__init__(self.sentence)
 
 
@@ -31,6 +38,13 @@ class BadChoice(Refusal):
 
     status = 400
     sentence = "I do not know this choice. Please go back to the first page and choose again."
+
+
+class CrossSite(Refusal):
+    """A browser posted from another site's page."""
+
+    status = 403
+    sentence = "This photo was sent from another site's page. Please open the first page here and choose it again."
 
 
 class EmptyFile(Refusal):
@@ -68,13 +82,15 @@ class TooLarge(Refusal):
     sentence = (
         f"This file is larger than {megabytes(MAX_BYTES)}. Please make the photo smaller, or crop it to the digits."
     )
+    limit = {"unit": "bytes", "most": MAX_BYTES}
 
     @classmethod
     def of(cls, count: int) -> TooLarge:
         """The refusal of a file of `count` bytes."""
         return cls(
             f"This file has {megabytes(count)}, and I read up to {megabytes(MAX_BYTES)}. "
-            "Please make the photo smaller, or crop it to the digits."
+            "Please make the photo smaller, or crop it to the digits.",
+            {"unit": "bytes", "most": MAX_BYTES, "found": count},
         )
 
 
@@ -83,13 +99,15 @@ class TooManyPixels(Refusal):
 
     status = 413
     sentence = "This picture has too many pixels. Please make it smaller, or crop it to the digits."
+    limit = {"unit": "pixels", "most": MAX_PIXELS}
 
     @classmethod
     def of(cls, count: int, limit: int) -> TooManyPixels:
         """The refusal of a picture of `count` pixels where at most `limit` are read."""
         return cls(
             f"This picture has {megapixels(count)}, and I read up to {megapixels(limit)} of this kind. "
-            "Please make it smaller, or crop it to the digits."
+            "Please make it smaller, or crop it to the digits.",
+            {"unit": "pixels", "most": limit, "found": count},
         )
 
 
@@ -98,12 +116,14 @@ class TooSmall(Refusal):
 
     status = 422
     sentence = f"This picture has a side under {MIN_SIDE} pixels, too small for a digit. Please choose a larger one."
+    limit = {"unit": "pixels of a side", "least": MIN_SIDE}
 
 
 _WORDS = {
     400: "I did not understand this request. Please go back to the first page and try again.",
     404: "There is no page here. The first page is where photos are read.",
     405: "This page cannot be used in that way. Please start from the first page.",
+    429: "You have sent many photos in a short time. Please wait a minute and try again.",
     500: "Something went wrong on our side, and your photo was not read. Please try again.",
 }
 
@@ -134,5 +154,5 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
 def _failed(error: HTTPException) -> Response:
     status = error.code or 500
     response = _page(_WORDS.get(status, error.description or _WORDS[500]), status)
-    response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    response.headers.extend((name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After"))
     return response

@@ -1,0 +1,119 @@
+"""What guards every request and response: headers, cross-site posts, the one trusted proxy, and politeness."""
+
+from __future__ import annotations
+
+import ipaddress
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from werkzeug.exceptions import SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from webapp.config import Settings
+from webapp.errors import CrossSite
+
+# Everything comes from this site, nothing inline; blob: is the preview of a chosen photo, data: the annotated one.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src 'self' data: blob:",
+        "style-src 'self'",
+        "script-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+# Source: OWASP HTTP Headers Cheat Sheet. The referrer policy is not "no-referrer", with which browsers would send
+# "Origin: null" with our own form, and the fallback below needs the true one.
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+# A year, in seconds. Sent behind TLS only, where a browser heeds it.
+TRANSPORT_SECURITY = "max-age=31536000"
+
+# Methods that change nothing and cost little; the others are checked and counted.
+_SAFE = ("GET", "HEAD", "OPTIONS")
+
+# Bits of an IPv6 address that one customer is given as a whole.
+_IPV6_CUSTOMER = 64
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Guard an app; what the settings say of hosts, proxies and politeness is heeded."""
+    if settings.hosts:
+        app.config["TRUSTED_HOSTS"] = list(settings.hosts)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    app.before_request(refuse_cross_site)
+    app.after_request(add_headers)
+    app.register_error_handler(SecurityError, _wrong_host)
+    _limit_each_address(app, settings)
+
+
+def refuse_cross_site() -> None:
+    """Let a post of another site's page not pass; programs, which send neither header, do.
+
+    Source: OWASP Cross-Site Request Forgery Prevention Cheat Sheet, Fetch Metadata with the Origin as fallback.
+
+    Raises:
+        CrossSite: a browser says that the request does not come from our own page.
+    """
+    if request.method in _SAFE:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        own = site in ("same-origin", "none")
+    else:
+        own = origin is None or urlsplit(origin).netloc == request.host
+    if not own:
+        raise CrossSite
+
+
+def add_headers(response: Response) -> Response:
+    """Every response gets the headers above; only static files may be kept."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = TRANSPORT_SECURITY
+    return response
+
+
+def caller() -> str:
+    """Who is counted as one: an IPv4 address, or the network of an IPv6 customer."""
+    address = request.remote_addr or ""
+    try:
+        version = ipaddress.ip_address(address).version
+    except ValueError:
+        return address  # a Unix socket has none
+    return address if version == 4 else str(ipaddress.ip_network((address, _IPV6_CUSTOMER), strict=False))
+
+
+def _wrong_host(_: SecurityError) -> Response:
+    """In plain text: no page can be made for an address that is not ours."""
+    return Response("This site is not served under that name.\n", 400, mimetype="text/plain")
+
+
+def _limit_each_address(app: Flask, settings: Settings) -> None:
+    """Count the posts of each address; where the store of the counts is away, count in memory."""
+    Limiter(
+        caller,
+        app=app,
+        enabled=bool(settings.rate),
+        application_limits=[settings.rate] if settings.rate else [],
+        application_limits_exempt_when=lambda: request.method in _SAFE,
+        storage_uri=settings.rate_store,
+        in_memory_fallback_enabled=True,
+        headers_enabled=True,
+    )
