@@ -7,7 +7,9 @@ import pytest
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw
 from webapp import config, present
+from webapp.answer import Answer
 from webapp.config import from_environment
+from webapp.uploads import Photo
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
@@ -44,7 +46,7 @@ def test_the_limits_that_the_readme_names_are_those_of_the_code():
 
 def test_the_json_of_the_readme_has_the_fields_of_the_code():
     (example,) = re.findall(r"```json\n(.*?)```", README, re.S)
-    found = present.to_json("photo.jpg", FixedRecognizer("7").read(draw("7")))
+    found = present.to_json("photo.jpg", Answer(Photo(draw("7"), 480, 240), FixedRecognizer("7").read(draw("7"))))
     assert shape(json.loads(example)) == shape(found)
 
 

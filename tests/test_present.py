@@ -57,8 +57,8 @@ def test_png_keeps_every_pixel_in_red_green_blue():
 
 
 def test_the_json_object_has_the_agreed_shape():
-    found = present.to_json("a.png", answered("07").reading)
-    assert list(found) == ["file", "text", "rows", "image", "timings_ms"]
+    found = present.to_json("a.png", answered("07"))
+    assert list(found) == ["file", "text", "rows", "image", "timings_ms", "models"]
     assert (found["file"], found["text"], found["image"]) == ("a.png", "07", {"width": 480, "height": 240})
     (row,) = found["rows"]
     assert (row["text"], row["groups"]) == ("07", ["07"])

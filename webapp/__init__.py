@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     from flask import Flask
 
     from webapp import cli, config, errors, pages, present, security
+    from webapp.models import models_version
     from webapp.uploads import MemoryRequest
 
     settings = settings or config.from_environment(os.environ)
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     app.jinja_env.filters["percent"] = present.percent
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["recognizer"] = recognizer or _trained(settings)
+    app.extensions["models_version"] = models_version(settings.models)
     errors.init_app(app)
     security.init_app(app, settings)
     app.register_blueprint(pages.pages)

@@ -32,10 +32,12 @@ class Answer:
     Attributes:
         photo: the decoded photo.
         reading: in pixels of the whole upright photo, which may be larger than `photo.rgb`.
+        models: the version of the models that read it.
     """
 
     photo: Photo
     reading: Reading
+    models: str = ""
 
 
 def answer(data: bytes, choices: Choices | None = None) -> Answer:
@@ -51,7 +53,8 @@ def answer(data: bytes, choices: Choices | None = None) -> Answer:
     options = (choices or Choices()).for_photo(photo.width, photo.height)
     reading = reader.read(photo.rgb, to_working_size(options, photo))
     timings = {"decode": decoded_ms, **reading.timings_ms}
-    return Answer(photo, replace(rescaled(reading, photo.width, photo.height), timings_ms=timings))
+    reading = replace(rescaled(reading, photo.width, photo.height), timings_ms=timings)
+    return Answer(photo, reading, current_app.extensions["models_version"])
 
 
 def to_working_size(options: Options, photo: Photo) -> Options:

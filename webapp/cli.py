@@ -60,7 +60,7 @@ def _bytes_of(photo: Path) -> bytes:
 
 def _print_answer(photo: Path, found: Answer, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps(present.to_json(str(photo), found.reading), ensure_ascii=False))
+        click.echo(json.dumps(present.to_json(str(photo), found), ensure_ascii=False))
     else:
         click.echo(f"{photo}\t{' '.join(row.text for row in found.reading.rows)}")
 

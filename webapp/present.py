@@ -52,9 +52,9 @@ def percent(probability: float) -> str:
     return f"{min(round(probability * 100), 99) if probability < 1 else 100} %"
 
 
-def to_json(name: str, reading: Reading) -> dict[str, Any]:
-    """One photo's JSON object: its file's name, then the reading."""
-    return {"file": name, **reading.to_dict()}
+def to_json(name: str, answer: Answer) -> dict[str, Any]:
+    """One photo's JSON object: its file's name, the reading, and the version of the models that read it."""
+    return {"file": name, **answer.reading.to_dict(), "models": answer.models}
 
 
 def _encoded(extension: str, rgb: npt.NDArray[np.uint8], settings: list[int]) -> bytes:
