@@ -82,7 +82,8 @@ def _digits(text: str) -> int:
     # The length is asked first: Python refuses to convert very long runs of digits in its own words.
     if not (text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= MAX_EXPECTED_DIGITS):
         raise BadChoice(
-            f"digits must be a whole number from 1 to {MAX_EXPECTED_DIGITS}, or “any”. Please choose one of these."
+            f"digits must be a whole number from 1 to {MAX_EXPECTED_DIGITS}, or “any”. Please choose one of these.",
+            {"unit": "digits", "least": 1, "most": MAX_EXPECTED_DIGITS},
         )
     return int(text)
 
