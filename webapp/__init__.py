@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     # Imported here, so that training can use webapp.recognizer without the site.
     from flask import Flask
 
-    from webapp import cli, config, errors, pages, present, security
+    from webapp import cli, config, errors, load, pages, present, security
     from webapp.models import models_version
     from webapp.uploads import MemoryRequest
 
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     app.extensions["recognizer"] = recognizer or _trained(settings)
     app.extensions["models_version"] = models_version(settings.models)
     errors.init_app(app)
+    load.init_app(app)
     security.init_app(app, settings)
     app.register_blueprint(pages.pages)
     app.cli.add_command(cli.read)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from flask import current_app
 
+from webapp.load import in_turn
 from webapp.options import Choices
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from webapp.uploads import Photo, open_photo
@@ -44,13 +45,17 @@ def answer(data: bytes, choices: Choices | None = None) -> Answer:
     """Read the digits in the bytes of a picture.
 
     Raises:
-        Refusal: the bytes are not a picture that we read, or what was chosen does not fit it.
+        Refusal: the bytes are not a picture that we read, or what was chosen does not fit it, or too many are waiting.
     """
+    return in_turn(lambda: _answer(data, choices or Choices()))
+
+
+def _answer(data: bytes, choices: Choices) -> Answer:
     reader: Reader = current_app.extensions["recognizer"]
     start = time.perf_counter()
     photo = open_photo(data)
     decoded_ms = (time.perf_counter() - start) * 1e3
-    options = (choices or Choices()).for_photo(photo.width, photo.height)
+    options = choices.for_photo(photo.width, photo.height)
     reading = reader.read(photo.rgb, to_working_size(options, photo))
     timings = {"decode": decoded_ms, **reading.timings_ms}
     reading = replace(rescaled(reading, photo.width, photo.height), timings_ms=timings)

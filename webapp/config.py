@@ -36,6 +36,27 @@ MAX_FORM_PARTS = 10
 # "connection reset" in place of our sentence.
 DRAIN_BYTES = 2 * MAX_BYTES
 
+# Photos that a worker reads at once. One keeps a worker's memory to one decoded photo; more workers read more at once.
+PLACES = 1
+
+# Photos that wait for their turn in a worker. With more, the last would wait for longer than people do.
+WAITING = 3
+
+# Seconds that a photo waits for its turn at most. Heroku's router gives up on an answer after 30.
+PATIENCE_SECONDS = 10
+
+# Seconds after which whoever was turned away is asked to come back: by then a full queue has been read.
+RETRY_SECONDS = 5
+
+# Bytes of request bodies that a worker holds at once: three of the largest photos, many of the usual ones.
+HELD_BYTES = 3 * MAX_BYTES
+
+# Seconds in which a request must have come in; a photo of 3 MB does at 300 kbit/s. Slower ones would wear threads out.
+ARRIVAL_SECONDS = 90
+
+# Seconds of work on one photo, far more than any needs, after which its worker counts as hung and is replaced.
+HUNG_SECONDS = 20
+
 # The most digits that a user may expect in one photo.
 MAX_EXPECTED_DIGITS = 200
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from flask import Flask, Response, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
-from webapp.config import DRAIN_BYTES, FORMATS, MAX_BYTES, MAX_PIXELS, MIN_SIDE, megabytes, megapixels
+from webapp.config import DRAIN_BYTES, FORMATS, MAX_BYTES, MAX_PIXELS, MIN_SIDE, RETRY_SECONDS, megabytes, megapixels
 
 
 class Refusal(Exception):
@@ -18,6 +19,7 @@ class Refusal(Exception):
 
     status = 422
     sentence = "I cannot read this photo. Please try another one."
+    headers: Mapping[str, str] = MappingProxyType({})
     limit: Mapping[str, int | str] | None = None
 
     def __init__(self, sentence: str | None = None, limit: Mapping[str, int | str] | None = None) -> None:
@@ -119,6 +121,21 @@ class TooSmall(Refusal):
     limit = {"unit": "pixels of a side", "least": MIN_SIDE}
 
 
+class Interrupted(Refusal):
+    """The request ended before all of it had come, or took too long to come."""
+
+    status = 408
+    sentence = "Your photo did not arrive in full. Please send it again, or make it smaller first."
+
+
+class Busy(Refusal):
+    """Too many photos are waiting to be read."""
+
+    status = 503
+    sentence = "Many photos are being read at this moment. Please try again in a few seconds."
+    headers = {"Retry-After": str(RETRY_SECONDS)}
+
+
 _WORDS = {
     400: "I did not understand this request. Please go back to the first page and try again.",
     404: "There is no page here. The first page is where photos are read.",
@@ -130,13 +147,24 @@ _WORDS = {
 
 def init_app(app: Flask) -> None:
     """Answer every refusal and HTTP error on the upload page, with the right status."""
-    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(Refusal, _answer)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
+    app.register_error_handler(ClientDisconnected, _interrupted)
     app.register_error_handler(HTTPException, _failed)
 
 
 def _page(sentence: str, status: int) -> Response:
     return make_response(render_template("index.html", error=sentence), status)
+
+
+def _answer(refusal: Refusal) -> Response:
+    response = _refused(refusal)
+    response.headers.update(refusal.headers)
+    return response
+
+
+def _interrupted(_: ClientDisconnected) -> Response:
+    return _answer(Interrupted())
 
 
 def _refused(refusal: Refusal) -> Response:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import math
+import time
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -107,7 +110,7 @@ def _wrong_host(_: SecurityError) -> Response:
 
 def _limit_each_address(app: Flask, settings: Settings) -> None:
     """Count the posts of each address; where the store of the counts is away, count in memory."""
-    Limiter(
+    limiter = Limiter(
         caller,
         app=app,
         enabled=bool(settings.rate),
@@ -115,5 +118,10 @@ def _limit_each_address(app: Flask, settings: Settings) -> None:
         application_limits_exempt_when=lambda: request.method in _SAFE,
         storage_uri=settings.rate_store,
         in_memory_fallback_enabled=True,
-        headers_enabled=True,
     )
+
+    @app.after_request
+    def say_when_to_come_back(response: Response) -> Response:
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and limiter.current_limit:
+            response.headers["Retry-After"] = str(max(1, math.ceil(limiter.current_limit.reset_at - time.time())))
+        return response

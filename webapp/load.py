@@ -1,0 +1,145 @@
+"""Keeps the site answering under load: few photos read at once, few waiting, few bytes held, the rest asked to wait."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+from flask import Flask, current_app, g
+
+from webapp.config import HELD_BYTES, HUNG_SECONDS, PATIENCE_SECONDS, PLACES, WAITING
+from webapp.errors import Busy
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Result = TypeVar("Result")
+
+
+class Turns:
+    """At most `places` photos are read at once, on threads of their own; `waiting` more wait for at most `patience` s.
+
+    The recognizer keeps its plans per thread, so the few threads here also bound the memory of those.
+    """
+
+    def __init__(self, places: int = PLACES, waiting: int = WAITING, patience: float = PATIENCE_SECONDS) -> None:
+        self._most = places + waiting
+        self._patience = patience
+        self._pool = ThreadPoolExecutor(places, "reading")  # starts its threads with the first photo, after the fork
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._started: dict[object, float] = {}
+
+    def run(self, work: Callable[[], Result], admitted: bool = False) -> Result:
+        """Do the work when its turn comes; who is `admitted` already is not turned away where the queue is full.
+
+        Raises:
+            Busy: too many are waiting, or the turn did not come in time.
+        """
+        with self._lock:
+            if self._inside >= self._most and not admitted:
+                raise Busy
+            self._inside += 1
+        context = contextvars.copy_context()
+        future = self._pool.submit(context.run, self._timed, work)
+        future.add_done_callback(self._leave)
+        wait([future], self._patience)
+        if future.cancel():
+            raise Busy
+        return future.result()
+
+    def longest(self) -> float:
+        """Seconds for which the longest of the running works has been running; 0 where none is."""
+        with self._lock:
+            oldest = min(self._started.values(), default=None)
+        return 0.0 if oldest is None else time.monotonic() - oldest
+
+    def _timed(self, work: Callable[[], Result]) -> Result:
+        mark = object()
+        with self._lock:
+            self._started[mark] = time.monotonic()
+        try:
+            return work()
+        finally:
+            with self._lock:
+                del self._started[mark]
+
+    def _leave(self, _: Future[Any]) -> None:
+        with self._lock:
+            self._inside -= 1
+
+
+class Held:
+    """A WSGI layer that counts the bytes of the request bodies being held, and refuses more than `most` of them."""
+
+    def __init__(self, app: WSGIApplication, largest: int, most: int = HELD_BYTES) -> None:
+        self._app = app
+        self._largest = largest
+        self._most = most
+        self._lock = threading.Lock()
+        self._held = 0
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Serve one request; a body over `largest` is not counted, because it is refused and thrown away."""
+        if int(environ.get("CONTENT_LENGTH") or 0) > self._largest:
+            return self._app(environ, start_response)
+        counted = _Counted(environ["wsgi.input"], self._take)
+        environ["wsgi.input"] = counted
+        try:
+            return self._app(environ, start_response)
+        finally:
+            self._take(-counted.count)
+
+    def _take(self, count: int) -> None:
+        with self._lock:
+            if count > 0 and self._held + count > self._most:
+                raise Busy
+            self._held += count
+
+
+class _Counted:
+    """A request's body that reports each piece before it is handed on."""
+
+    def __init__(self, stream: IO[bytes], take: Callable[[int], None]) -> None:
+        self._stream = stream
+        self._take = take
+        self.count = 0
+
+    def read(self, size: int = -1) -> bytes:
+        return self._noted(self._stream.read(size))
+
+    def readline(self, size: int = -1) -> bytes:
+        return self._noted(self._stream.readline(size))
+
+    def _noted(self, piece: bytes) -> bytes:
+        self._take(len(piece))
+        self.count += len(piece)
+        return piece
+
+
+def init_app(app: Flask) -> None:
+    """Bound what an app does and holds at once."""
+    app.extensions["turns"] = Turns()
+    app.wsgi_app = Held(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"])  # type: ignore[method-assign]
+
+
+def in_turn(work: Callable[[], Result]) -> Result:
+    """Do the work of one photo in its turn; a request whose first photo was taken is not turned away for a later one.
+
+    Raises:
+        Busy: too many photos are waiting, or the turn did not come in time.
+    """
+    admitted = g.get("admitted", False)
+    g.admitted = True
+    turns: Turns = current_app.extensions["turns"]
+    return turns.run(work, admitted)
+
+
+def is_hung(app: Flask) -> bool:
+    """Whether a photo has been read for so long that this process will not come back."""
+    turns: Turns = app.extensions["turns"]
+    return turns.longest() > HUNG_SECONDS
