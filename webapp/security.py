@@ -20,6 +20,7 @@ from webapp.errors import CrossSite
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
+        "font-src 'self'",
         "img-src 'self' data: blob:",
         "style-src 'self'",
         "script-src 'self'",
