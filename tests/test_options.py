@@ -7,7 +7,7 @@ from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode
 from webapp.answer import answer
 from webapp.config import MAX_EXPECTED_DIGITS
-from webapp.errors import BadChoice
+from webapp.errors import BadChoice, OffPhoto
 from webapp.options import FIELDS, MIN_CONFIDENCE, Choices, choices_from
 from webapp.recognizer.reading import Box, Options
 
@@ -33,7 +33,7 @@ def test_a_region_that_hangs_over_the_border_ends_there():
 
 @pytest.mark.parametrize("region", ["500,0,100,100", "0,0,3,100", "0.5,0.5,0.001,0.5"])
 def test_a_region_without_room_for_a_digit_is_refused(region: str):
-    with pytest.raises(BadChoice, match="400 × 200 pixels"):
+    with pytest.raises(OffPhoto, match="400 × 200 pixels"):
         choices_from({"region": region}).for_photo(400, 200)
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
+from webapp import problems
 from webapp.config import DRAIN_BYTES, FORMATS, MAX_BYTES, MAX_PIXELS, MIN_SIDE, RETRY_SECONDS, megabytes, megapixels
 
 
@@ -40,6 +41,12 @@ class BadChoice(Refusal):
 
     status = 400
     sentence = "I do not know this choice. Please go back to the first page and choose again."
+
+
+class OffPhoto(BadChoice):
+    """The part of the photo to read has no room for a digit on the photo."""
+
+    status = 422
 
 
 class CrossSite(Refusal):
@@ -96,6 +103,13 @@ class TooLarge(Refusal):
         )
 
 
+class TooManyParts(Refusal):
+    """The form has too many or too large fields."""
+
+    status = 413
+    sentence = "This form holds more than I take at once. Please send fewer photos or fields."
+
+
 class TooManyPixels(Refusal):
     """The picture has too many pixels to be decoded in bounded memory."""
 
@@ -146,7 +160,7 @@ _WORDS = {
 
 
 def init_app(app: Flask) -> None:
-    """Answer every refusal and HTTP error on the upload page, with the right status."""
+    """Answer every refusal and HTTP error on the upload page, or as a problem to a program, with the right status."""
     app.register_error_handler(Refusal, _answer)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(ClientDisconnected, _interrupted)
@@ -168,19 +182,38 @@ def _interrupted(_: ClientDisconnected) -> Response:
 
 
 def _refused(refusal: Refusal) -> Response:
-    return _page(refusal.sentence, refusal.status)
+    if not problems.wanted():
+        return _page(refusal.sentence, refusal.status)
+    kind = type(refusal)
+    return problems.problem(
+        refusal.status, problems.title_of(kind), refusal.sentence, problems.type_of(kind), refusal.limit
+    )
 
 
 def _too_large(error: RequestEntityTooLarge) -> Response:
-    """Read a bounded rest of the upload before answering, so that the browser gets to see the answer."""
+    """Read a bounded rest of the upload before answering, so that the browser gets to see the answer.
+
+    A form that was refused while it was read has no rest that is worth it, and its length does not tell how much.
+    """
+    if not _is_over_length():
+        return _refused(TooManyParts())
     stream, left = request.environ["wsgi.input"], min(request.content_length or 0, DRAIN_BYTES)
     while left > 0 and (chunk := stream.read(min(left, 2**16))):
         left -= len(chunk)
     return _refused(TooLarge.of(request.content_length) if request.content_length else TooLarge())
 
 
+def _is_over_length() -> bool:
+    most = request.max_content_length
+    return most is not None and (request.content_length is None or request.content_length > most)
+
+
 def _failed(error: HTTPException) -> Response:
     status = error.code or 500
-    response = _page(_WORDS.get(status, error.description or _WORDS[500]), status)
+    words = _WORDS.get(status, error.description or _WORDS[500])
+    if problems.wanted():
+        response = problems.problem(status, error.name, problems.WORDS.get(status, words))
+    else:
+        response = _page(words, status)
     response.headers.extend((name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After"))
     return response

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from webapp.config import MAX_EXPECTED_DIGITS, MIN_SIDE
-from webapp.errors import BadChoice
+from webapp.errors import BadChoice, OffPhoto
 from webapp.recognizer.reading import Box, Options
 
 # The confidence in 0..1 under which a digit is left out unless the user chooses otherwise.
@@ -37,7 +37,7 @@ class Choices:
         """The recognizer's options for an upright photo of this size in pixels.
 
         Raises:
-            BadChoice: what of the region lies on the photo is too small to hold a digit.
+            OffPhoto: what of the region lies on the photo is too small to hold a digit.
         """
         return Options(self.min_confidence, self.digits, self._region_on(width, height), self.turn)
 
@@ -49,7 +49,7 @@ class Choices:
         left, top = max(x * across, 0), max(y * down, 0)
         right, bottom = min((x + wide) * across, width), min((y + high) * down, height)
         if right - left < MIN_SIDE or bottom - top < MIN_SIDE:
-            raise BadChoice(
+            raise OffPhoto(
                 f"The part of the photo to read must lie on the photo, which is {width} × {height} pixels, and be at "
                 f"least {MIN_SIDE} pixels wide and high. Please choose a larger part."
             )
