@@ -199,16 +199,23 @@ def cheque_boxes(part: Part) -> dict[str, list[list[int]]]:
 
 
 def _counters(part: Part) -> Iterator[Row]:
+    for file, marks in counter_boxes(part).items():
+        picture = read_grey(DATA / "train" / "counters_yolo" / file)
+        for digit, x, y, w, h in marks:
+            yield *_surroundings(picture, (x, y, w, h)), int(digit), file.split("_jpg.rf")[0]
+
+
+def counter_boxes(part: Part) -> dict[str, list[list[float]]]:
+    """The digits [digit, x, y, w, h] of each counter, by file; copies of a picture are on the same side."""
     folder = DATA / "train" / "counters_yolo"
+    found = {}
     for row in read_labels(folder):
-        base = row["file"].split("_jpg.rf")[0]
-        if is_held_out(base, 0.15) == (part == "test"):
-            picture = read_grey(folder / row["file"])
-            scale = np.tile(picture.shape[::-1], 2)
-            for line in (folder / "yolo" / row["file"]).with_suffix(".txt").read_text().splitlines():
-                middle_x, middle_y, w, h = np.array(line.split()[1:], float) * scale
-                box = (middle_x - w / 2, middle_y - h / 2, w, h)
-                yield *_surroundings(picture, box), int(line.split()[0]), base
+        if is_held_out(row["file"].split("_jpg.rf")[0], 0.15) == (part == "test"):
+            scale = np.tile(read_grey(folder / row["file"]).shape[::-1], 2)
+            lines = (folder / "yolo" / row["file"]).with_suffix(".txt").read_text().splitlines()
+            sides = [(int(line.split()[0]), np.array(line.split()[1:], float) * scale) for line in lines]
+            found[row["file"]] = [[d, x - w / 2, y - h / 2, w, h] for d, (x, y, w, h) in sides]
+    return found
 
 
 def _surroundings(picture: Grey, box: tuple[float, ...]) -> tuple[Grey, Boxes]:

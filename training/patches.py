@@ -26,45 +26,46 @@ def scenes() -> tuple[Grey, ...]:
     return tuple(data.read_grey(path) for path in sorted((data.DATA / "train" / "backgrounds").glob("*.jpg")))
 
 
-def smooth_noise(rng: Rng, cells: int) -> Mask:
-    """Noise (SIDE, SIDE) of about unit strength that changes over SIDE / cells pixels."""
+def smooth_noise(rng: Rng, cells: int, side: int = SIDE) -> Mask:
+    """Noise (side, side) of about unit strength that changes over side / cells pixels."""
     coarse = rng.standard_normal((cells + 1, cells + 1), np.float32)
-    return cv2.resize(coarse, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    return cv2.resize(coarse, (side, side), interpolation=cv2.INTER_CUBIC).astype(np.float32)
 
 
-def lay_ground(rng: Rng) -> Mask:
-    """A ground (SIDE, SIDE) in grey levels around 0: even, lit from a side, paper, a security print or a scene."""
-    ramp = np.linspace(-1, 1, SIDE, dtype=np.float32)
+def lay_ground(rng: Rng, side: int = SIDE) -> Mask:
+    """A ground (side, side) in grey levels around 0: even, lit from a side, paper, a security print or a scene."""
+    ramp = np.linspace(-1, 1, side, dtype=np.float32)
     light = ramp[None, :] * rng.normal(0, 12) + ramp[:, None] * rng.normal(0, 12)
     kind = rng.random()
     if kind < 0.35:
         return np.asarray(light, np.float32)
     if kind < 0.65:
-        return np.asarray(light + smooth_noise(rng, int(rng.integers(3, 60))) * rng.uniform(1, 14), np.float32)
+        noise = smooth_noise(rng, int(rng.integers(3, 60)) * side // SIDE, side)
+        return np.asarray(light + noise * rng.uniform(1, 14), np.float32)
     if kind < 0.75:
-        return np.asarray(light + waves(rng) * rng.uniform(3, 30), np.float32)
-    scene = scene_crop(rng).astype(np.float32)
+        return np.asarray(light + waves(rng, side) * rng.uniform(3, 30), np.float32)
+    scene = scene_crop(rng, side).astype(np.float32)
     return np.asarray((scene - scene.mean()) * rng.uniform(0.15, 1.0), np.float32)
 
 
-def waves(rng: Rng) -> Mask:
-    """A printed pattern of fine waves in -1..1."""
-    y, x = np.indices((SIDE, SIDE), np.float32)
+def waves(rng: Rng, side: int = SIDE) -> Mask:
+    """A printed pattern (side, side) of fine waves in -1..1."""
+    y, x = np.indices((side, side), np.float32)
     angle, period = rng.uniform(0, np.pi), rng.uniform(2.5, 14)
     bend = np.sin(y * rng.uniform(0.05, 0.4)) * rng.uniform(0, 4)
     return np.asarray(np.sin((x * np.cos(angle) + y * np.sin(angle) + bend) * (2 * np.pi / period)), np.float32)
 
 
-def scene_crop(rng: Rng) -> Grey:
-    """A piece (SIDE, SIDE) of a photograph at a random scale, or noise where there are no photographs."""
+def scene_crop(rng: Rng, side: int = SIDE) -> Grey:
+    """A piece (side, side) of a photograph at a random scale, or noise where there are no photographs."""
     photographs = scenes()
     if not photographs:
-        return np.clip(128 + 40 * smooth_noise(rng, int(rng.integers(2, 30))), 0, 255).astype(np.uint8)
+        return np.clip(128 + 40 * smooth_noise(rng, int(rng.integers(2, 30)), side), 0, 255).astype(np.uint8)
     photo = photographs[rng.integers(len(photographs))]
-    side = int(min(*photo.shape, rng.integers(40, 320)))
-    y, x = rng.integers(photo.shape[0] - side + 1), rng.integers(photo.shape[1] - side + 1)
-    piece = photo[y : y + side, x : x + side]
-    return cv2.resize(piece, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.uint8)
+    reach = int(min(*photo.shape, rng.integers(side // 2 - 8, 320)))
+    y, x = rng.integers(photo.shape[0] - reach + 1), rng.integers(photo.shape[1] - reach + 1)
+    piece = photo[y : y + reach, x : x + reach]
+    return cv2.resize(piece, (side, side), interpolation=cv2.INTER_AREA).astype(np.uint8)
 
 
 def paste(canvas: Mask, ink: Mask, x: float, y: float) -> None:
@@ -150,7 +151,8 @@ def lay_ink(ground: Mask, ink: Mask, lines: Mask | None, rng: Rng) -> Mask:
         shift = rng.integers(-2, 3, 2)
         picture = picture - np.roll(ink, tuple(shift), (0, 1)) * (tone * rng.uniform(0.2, 0.8))
     if rng.random() < 0.25:  # ink that fades or grains
-        ink = ink * np.clip(1 - np.abs(smooth_noise(rng, int(rng.integers(2, 50)))) * rng.uniform(0.05, 0.4), 0.25, 1)
+        fading = np.abs(smooth_noise(rng, int(rng.integers(2, 50)), len(ink)))
+        ink = ink * np.clip(1 - fading * rng.uniform(0.05, 0.4), 0.25, 1)
     filled = level + ground * rng.uniform(0, 1) + tone
     return (picture * (1 - ink) + filled * ink).astype(np.float32)
 
@@ -169,7 +171,7 @@ def wear(picture: Mask, height: float, rng: Rng) -> Grey:
             kernel[:, length // 2] = 1 / length
         picture = np.asarray(cv2.filter2D(picture, -1, kernel), np.float32)
     if rng.random() < 0.15:  # the edge of a shadow
-        ramp = smooth_noise(rng, 2) * rng.uniform(4, 30)
+        ramp = smooth_noise(rng, 2, len(picture)) * rng.uniform(4, 30)
         picture = picture * (1 - 0.3 / (1 + np.exp(np.clip(-ramp * 3, -30, 30)))).astype(np.float32)
     if rng.random() < 0.6:
         picture = picture + rng.standard_normal(picture.shape, np.float32) * abs(rng.normal(0, 6))

@@ -1,0 +1,81 @@
+"""Windows cover every picture, peaks become boxes once, and light does not matter."""
+
+import numpy as np
+import pytest
+
+from tests.recognizer.drawn import sheet, write
+from webapp.recognizer.detector import (
+    NOTHING,
+    OVERLAP,
+    WINDOW,
+    Detections,
+    Detector,
+    joined,
+    peaks,
+    whiten,
+    windows,
+    without_doubles,
+)
+
+
+class Stub:
+    """A network that sees one digit 7 in the middle of every bright square of a window."""
+
+    def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
+        maps = np.full((1, WINDOW // 4, WINDOW // 4, 15), -9.0, np.float32)
+        bright = view[0, ::4, ::4, 0] > 2
+        maps[0, ..., 1:5] = 0
+        maps[0, bright, 0] = 3.0
+        maps[0, ..., 12] = 9.0
+        return (maps,)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (320, 320), (321, 60), (576, 576), (1088, 401)])
+def test_windows_cover_a_picture_and_share_their_edges(width: int, height: int) -> None:
+    covered = np.zeros((height, width), bool)
+    places = list(windows(width, height))
+    for x, y in places:
+        covered[y : y + WINDOW, x : x + WINDOW] = True
+    assert covered.all()
+    columns = sorted({x for x, _ in places})
+    assert all(right - left <= WINDOW - OVERLAP for left, right in zip(columns, columns[1:], strict=False))
+
+
+def test_light_and_contrast_are_evened_out() -> None:
+    gray = sheet(320, 200)
+    write(gray, "305", 40, 60)
+    dim = (gray * 0.5 + 20).astype(np.uint8)
+    assert np.abs(whiten(gray) - whiten(dim)).mean() < 0.1
+    assert np.abs(whiten(np.full((90, 90), 77, np.uint8))).max() == 0
+    assert whiten(255 - gray) == pytest.approx(-whiten(gray), abs=1e-3)
+
+
+def test_a_peak_is_told_with_its_box_and_digit() -> None:
+    maps = np.full((20, 30, 15), -9.0, np.float32)
+    maps[8, 12] = [2.0, 0.25, -0.25, 0.0, np.log(2), *([0] * 4), 5, *([0] * 5)]
+    found = peaks(maps)
+    assert found.boxes == pytest.approx(np.array([[51 - 8, 33 - 16, 16, 32]]), abs=1e-3)
+    assert found.scores == pytest.approx([1 / (1 + np.exp(-2))])
+    assert found.digits[0].argmax() == 4 and found.digits.sum() == pytest.approx(1)
+
+
+def test_nothing_is_found_where_nothing_peaks() -> None:
+    assert len(peaks(np.full((20, 30, 15), -9.0, np.float32)).boxes) == 0
+    assert len(without_doubles(NOTHING).boxes) == 0
+
+
+def test_a_digit_seen_twice_is_told_once_and_the_best_comes_first() -> None:
+    boxes = np.array([[0, 0, 10, 20], [1, 0, 10, 20], [40, 0, 10, 20]], np.float32)
+    digits = np.eye(10, dtype=np.float32)[[1, 2, 3]]
+    kept = without_doubles(joined([Detections(boxes, np.array([0.4, 0.9, 0.6], np.float32), digits)]))
+    assert kept.digits.argmax(axis=1).tolist() == [2, 3]
+    assert kept.scores == pytest.approx([0.9, 0.6])
+
+
+def test_boxes_come_in_pixels_of_the_picture_at_every_level() -> None:
+    gray = np.full((500, 1000), 90, np.uint8)
+    gray[236:264, 600:628] = 255
+    found = Detector(Stub()).detect(gray)  # type: ignore[arg-type]
+    middles = found.boxes[:, :2] + found.boxes[:, 2:] / 2
+    assert len(middles) and np.abs(middles - (614, 250)).max() < 20
+    assert (found.digits.argmax(axis=1) == 7).all()

@@ -1,0 +1,75 @@
+"""What the detector is asked to say is what the site understands, and a right answer costs least."""
+
+import os
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+keras = pytest.importorskip("keras")
+
+from training.detector_network import OUTPUTS, build_detector, fold_detector  # noqa: E402
+from training.network import Scale  # noqa: E402
+from training.sheets import IGNORED  # noqa: E402
+from training.targets import detection_loss, draw_target  # noqa: E402
+from webapp.recognizer.detector import peaks  # noqa: E402
+
+SIDE = 128
+BOXES = np.array([[10, 20, 18, 30], [34, 22, 7, 28], [80, 60, 40, 52]], np.float32)
+LABELS = np.array([3, 1, 8], np.int8)
+
+
+def perfect_maps(target: np.ndarray) -> np.ndarray:
+    """Maps that say just what a target asks for."""
+    maps = np.zeros((*target.shape[:2], OUTPUTS), np.float32)
+    hill = np.clip(target[..., 0], 1e-4, 1 - 1e-4)
+    maps[..., 0] = np.log(hill / (1 - hill))
+    maps[..., 1:5] = target[..., 3:7]
+    maps[..., 5:] = 12 * (np.arange(10) == target[..., 7:])
+    return maps
+
+
+def loss(target: np.ndarray, maps: np.ndarray) -> float:
+    return float(detection_loss(target[None], maps[None]))
+
+
+def test_the_site_reads_the_boxes_out_of_perfect_maps() -> None:
+    found = peaks(perfect_maps(draw_target(BOXES, LABELS, SIDE)))
+    order = np.argsort(found.boxes[:, 0])
+    assert found.boxes[order] == pytest.approx(BOXES, abs=0.1)
+    assert found.digits[order].argmax(axis=1).tolist() == LABELS.tolist()
+
+
+def test_a_right_answer_costs_less_than_any_other() -> None:
+    target = draw_target(BOXES, LABELS, SIDE)
+    right = perfect_maps(target)
+    best = loss(target, right)
+    for plane, change in ((0, -14.0), (1, 1.5), (3, 0.7)):
+        wrong = right.copy()
+        wrong[target[..., 2] > 0, plane] += change
+        assert loss(target, wrong) > best + 0.1
+    other = right.copy()
+    other[..., 5:] = np.roll(right[..., 5:], 1, axis=-1)
+    assert loss(target, other) > best + 1
+
+
+def test_what_is_ignored_costs_nothing() -> None:
+    target = draw_target(BOXES, np.array([3, 1, IGNORED], np.int8), SIDE)
+    maps = perfect_maps(target)
+    seen = maps.copy()
+    seen[17:26, 22:28, 0] = 8.0
+    assert loss(target, seen) == pytest.approx(loss(target, maps), rel=1e-3)
+
+
+def test_folding_changes_no_map() -> None:
+    keras.utils.set_random_seed(1)
+    network = build_detector()
+    for layer in network.layers:
+        if isinstance(layer, Scale):
+            layer.set_weights([np.linspace(-0.3, 0.3, layer.scale.shape[0])])
+    sample = np.random.default_rng(0).normal(0, 1, (1, 64, 64, 1)).astype(np.float32)
+    before = keras.ops.convert_to_numpy(network(sample))
+    folded = fold_detector(network, 64)
+    assert before.shape == (1, 16, 16, OUTPUTS)
+    assert np.abs(before - keras.ops.convert_to_numpy(folded(sample))).max() < 1e-3
+    assert not any(isinstance(layer, Scale) for layer in folded.layers)

@@ -1,0 +1,131 @@
+"""Scenes of figures that are formed otherwise: counters with wheels, embossed cards, captchas."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from training import texts
+from training.papers import random_height
+from training.patches import lay_ground
+from training.sheets import FLAT, IGNORED, Hand, Line, Mark, Sheet, fitted, print_line, write_line
+from training.sources import font_writer, pen_writer, random_face
+from training.strokes import card_digit, dot_digit
+from training.walls import Mask, Rng, Scene, panel, stamp, surroundings
+
+
+def counter(rng: Rng) -> Scene:
+    """A counter of wheels behind windows, some between two digits: what shows less than whole may be left out."""
+    picture, ink = surroundings(rng), np.zeros((FLAT, FLAT), np.float32)
+    count, tall = int(rng.integers(3, 9)), rng.uniform(22, 90)
+    pitch = min(tall * rng.uniform(0.6, 1.05), (FLAT - 24) / count)
+    height, writer = min(tall * rng.uniform(0.55, 0.8), pitch * 1.4), font_writer(rng)
+    left, top = rng.uniform(8, FLAT - count * pitch - 8), rng.uniform(10, FLAT - tall - 10)
+    panel(picture, (round(left - 6), round(top - 6), round(count * pitch + 12), round(tall + 12)), rng)
+    separators, marks = rng.random() < 0.7, []
+    for number in range(count):
+        x, digit = left + number * pitch, int(rng.integers(10))
+        is_turning = rng.random() < (0.5 if number == count - 1 else 0.08)
+        turning = rng.uniform(-0.55, 0.55) if is_turning else rng.normal(0, 0.04)
+        step = tall * rng.uniform(0.95, 1.1)
+        for offset in (-1, 0, 1):
+            piece = writer(str((digit + offset) % 10), height)
+            middle = top + tall / 2 + (offset + turning) * step
+            y0 = middle - len(piece) / 2
+            place = x + (pitch - piece.shape[1]) / 2
+            marks += _show(ink, piece, (place, y0), (top, top + tall), (digit + offset) % 10)
+        if separators:
+            tone, thick = float(rng.uniform(0, 255)), max(1, round(pitch * 0.06))
+            cv2.line(picture, (round(x), round(top)), (round(x), round(top + tall)), tone, thick)
+    shade = np.zeros((FLAT, FLAT), np.float32)
+    rows = np.linspace(-1, 1, max(2, round(tall)))
+    shade[round(top) : round(top) + len(rows)] = (rows**2)[: FLAT - round(top), None]
+    picture = stamp(picture, ink, rng, 0.1)
+    return np.asarray(picture * (1 - shade * rng.uniform(0, 0.5)), np.float32), marks
+
+
+def _show(ink: Mask, piece: Mask, place: tuple[float, float], window: tuple[float, float], digit: int) -> list[Mark]:
+    """Lay what a window (top, bottom) shows of a wheel's digit, and mark it."""
+    x, y = round(place[0]), round(place[1])
+    first, last = max(0, round(window[0]) - y), min(len(piece), round(window[1]) - y)
+    if last - first < 3:
+        return []
+    part = piece[first:last]
+    rows, columns = slice(y + first, y + last), slice(x, x + part.shape[1])
+    target = ink[rows, columns]
+    if target.shape != part.shape:
+        return []
+    np.maximum(target, part, out=target)
+    shown = (last - first) / len(piece)
+    known = digit if shown > 0.8 else IGNORED
+    return [] if shown < 0.25 else [(known, x, y + first, part.shape[1], last - first)]
+
+
+def card(rng: Rng) -> Scene:
+    """Embossed or dotted figures on a card: groups of four, small print about them, relief in place of ink."""
+    picture, stroke, dots = surroundings(rng), rng.uniform(0.07, 0.14), rng.random() < 0.15
+    sheet, small = Sheet(FLAT), Sheet(FLAT)
+
+    def write(character: str, height: float) -> Mask:
+        if not character.isdigit():
+            return np.zeros((0, 0), np.float32)
+        return dot_digit(int(character), height, 0.9) if dots else card_digit(int(character), height, stroke)
+
+    height = random_height(rng, 11, 44)
+    text = "  ".join(texts.digits(rng, 4, 4) for _ in range(int(rng.integers(1, 5))))
+    line = fitted(write_line(text, write, height, Hand(rng.uniform(0.08, 0.3), 0, 0, 0.1), rng), FLAT - 16, 100)
+    x, y = rng.uniform(4, FLAT - line.size[0] - 4), rng.uniform(60, FLAT - 90)
+    sheet.lay(line, x, y)
+    face = random_face(rng)
+    for place in (y - 30, y + line.size[1] + 14):
+        if rng.random() < 0.7:
+            words = print_line(texts.printed(rng)[:24], face, max(7, line.size[1] * rng.uniform(0.35, 0.8)))
+            small.lay(words, x + rng.uniform(0, 60), place)
+    picture = stamp(picture, small.ink, rng, 0)
+    lit = np.roll(sheet.ink, (-1, -1), (0, 1)) - np.roll(sheet.ink, (1, 1), (0, 1))
+    picture = picture + cv2.GaussianBlur(lit, (0, 0), 0.7) * rng.uniform(25, 110) * rng.choice([-1, 1])
+    if rng.random() < 0.6:
+        picture = stamp(picture, sheet.ink * rng.uniform(0.3, 1), rng, 0)
+    return picture, sheet.marks + small.marks
+
+
+def captcha(rng: Rng) -> Scene:
+    """Turned and shifted digits under lines and dots, one row."""
+    picture = np.asarray(lay_ground(rng, FLAT) + rng.uniform(60, 230), np.float32)
+    sheet, height = Sheet(FLAT), random_height(rng, 14, 70)
+    writer = font_writer(rng) if rng.random() < 0.7 else pen_writer(rng)
+    x, y = rng.uniform(4, 60), rng.uniform(6, 210)
+    for character in texts.digits(rng, 3, 7):
+        line = _turned(write_line(character, writer, height, Hand(0, 0, 0.1, 0.1), rng), rng)
+        if x + line.size[0] > FLAT - 4:
+            break
+        sheet.lay(line, x, y + rng.normal(0, 0.1) * height)
+        x += line.size[0] * rng.uniform(0.82, 1.3)
+    picture = stamp(picture, sheet.ink, rng, 0)
+    _scratch(picture, y, height, rng)
+    return picture, sheet.marks
+
+
+def _turned(line: Line, rng: Rng) -> Line:
+    """One digit, turned about its middle, with the box of its ink."""
+    angle = float(np.clip(rng.normal(0, 14), -35, 35))
+    side = int(np.hypot(*line.size)) + 4
+    padded = np.zeros((side, side), np.float32)
+    y, x = (side - line.size[1]) // 2, (side - line.size[0]) // 2
+    padded[y : y + line.size[1], x : x + line.size[0]] = line.ink
+    turn = cv2.getRotationMatrix2D((side / 2, side / 2), angle, 1)
+    ink = np.asarray(cv2.warpAffine(padded, turn, (side, side)), np.float32)
+    x0, y0, w, h = cv2.boundingRect((ink > 0.35).astype(np.uint8))
+    return Line(ink[y0 : y0 + max(h, 1), x0 : x0 + max(w, 1)], [(line.marks[0][0], 0, 0, max(w, 1), max(h, 1))])
+
+
+def _scratch(picture: Mask, y: float, height: float, rng: Rng) -> None:
+    """Thin lines and dots of one tone across a row, in place."""
+    tone = float(rng.uniform(0, 255))
+    for _ in range(int(rng.integers(0, 7))):
+        ends = [int(rng.uniform(0, FLAT)), int(y + rng.uniform(-0.2, 1.4) * height)]
+        far = [int(rng.uniform(0, FLAT)), int(y + rng.uniform(-0.2, 1.4) * height)]
+        cv2.line(picture, ends, far, tone, max(1, int(height * rng.uniform(0, 0.07))), cv2.LINE_AA)
+    if rng.random() < 0.4:
+        places = rng.uniform(0, FLAT, (int(rng.integers(50, 900)), 2)).astype(int)
+        picture[places[:, 1], places[:, 0]] = tone

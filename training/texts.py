@@ -1,0 +1,92 @@
+"""What stands on things: digit strings as they occur, words and labels around them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+Rng = np.random.Generator
+
+_VOWELS, _CONSONANTS = "aeiou", "bcdfghklmnprstvwz"
+_WORDS = (
+    "Total", "No.", "Date", "Tel", "Nr", "EUR", "USD", "kWh", "m3", "Price", "Qty", "Room", "Gate", "Bus", "Line",
+    "Street", "Road", "km", "mph", "LITRE", "GALLONS", "AMOUNT", "VALID", "THRU", "Invoice", "Page", "Name", "Points",
+    "Score", "Max", "Question", "Marks", "Sum", "Speed", "LIMIT", "EXIT", "PM", "AM", "SET", "MODE", "HOLD", "Lot",
+)  # fmt: skip
+_PLATE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+
+
+def digits(rng: Rng, least: int, most: int) -> str:
+    """A string of `least` to `most` digits; figures that people write begin low and repeat."""
+    length = int(rng.integers(least, most + 1))
+    figures = rng.integers(0, 10, length)
+    if rng.random() < 0.25:
+        figures = np.where(rng.random(length) < 0.5, rng.integers(0, 10), figures)
+    return "".join(map(str, figures))
+
+
+def word(rng: Rng) -> str:
+    """A word of a label or one that only sounds like a word."""
+    if rng.random() < 0.5:
+        return str(rng.choice(_WORDS))
+    letters = [str(rng.choice(list(_CONSONANTS if i % 2 else _VOWELS))) for i in range(int(rng.integers(2, 9)))]
+    if rng.random() < 0.1:
+        return "".join(chr(rng.integers(0x4E00, 0x9FA5)) for _ in range(int(rng.integers(1, 5))))
+    made = "".join(letters)
+    return made.upper() if rng.random() < 0.4 else made.capitalize() if rng.random() < 0.5 else made
+
+
+def written(rng: Rng) -> str:
+    """A line that a hand writes: mostly one number, at times sums, dates, amounts and lists."""
+    kind = rng.random()
+    if kind < 0.62:
+        return digits(rng, 1, 10 if rng.random() < 0.85 else 14)
+    if kind < 0.74:
+        parts = [digits(rng, 1, 3) for _ in range(int(rng.integers(2, 4)))]
+        return "".join(f"{part}{rng.choice(list('+-x/=()<>'))}" for part in parts) + digits(rng, 0, 3)
+    if kind < 0.82:
+        return str(rng.choice(list(".,/-"))).join(digits(rng, 1, 4) for _ in range(int(rng.integers(2, 4))))
+    if kind < 0.94:
+        return "  ".join(digits(rng, 1, 5) for _ in range(int(rng.integers(2, 5))))
+    return f"{word(rng)} {digits(rng, 1, 5)}"
+
+
+def printed(rng: Rng) -> str:
+    """A line of print: numbers with points and dashes, between words, or words alone."""
+    kind = rng.random()
+    if kind < 0.3:
+        return digits(rng, 1, 12)
+    if kind < 0.45:
+        return f"{digits(rng, 1, 4)}{rng.choice(list('.,:/-'))}{digits(rng, 2, 3)}"
+    if kind < 0.6:
+        return " ".join(digits(rng, 2, 4) for _ in range(int(rng.integers(2, 5))))
+    if kind < 0.75:
+        return f"{word(rng)} {digits(rng, 1, 6)}"
+    if kind < 0.82:
+        return f"{digits(rng, 1, 4)} {word(rng)}"
+    if kind < 0.87:
+        return "-".join(digits(rng, 2, 4) for _ in range(3))
+    return " ".join(word(rng) for _ in range(int(rng.integers(1, 4))))
+
+
+def plate(rng: Rng) -> str:
+    """A licence plate: letters and digits in groups."""
+    groups = [_letters(rng, 1, 3), digits(rng, 1, 4)]
+    if rng.random() < 0.6:
+        groups.append(_letters(rng, 1, 2) if rng.random() < 0.5 else digits(rng, 1, 4))
+    if rng.random() < 0.3:
+        groups.reverse()
+    return str(rng.choice(["", " ", "-", " "])).join(groups)
+
+
+def _letters(rng: Rng, least: int, most: int) -> str:
+    return "".join(str(rng.choice(list(_PLATE_LETTERS))) for _ in range(int(rng.integers(least, most + 1))))
+
+
+def on_display(rng: Rng) -> str:
+    """A figure on a display: one number, with a point or colon at times."""
+    figure = digits(rng, 1, 7)
+    mark = str(rng.choice([".", ":", "-", " "]))
+    if len(figure) > 2 and rng.random() < 0.5:
+        place = int(rng.integers(1, len(figure)))
+        return figure[:place] + mark + figure[place:]
+    return figure

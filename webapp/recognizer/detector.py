@@ -1,0 +1,143 @@
+"""Digits that the learned detector sees: windows of a photo at several scales through one network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from webapp.recognizer.geometry import ious
+from webapp.recognizer.prepare import resize
+from webapp.recognizer.runtime import Model
+
+Gray = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
+Windows = list[tuple[int, int]]
+
+WINDOW = 320  # px: side of what the network sees at once
+OVERLAP = 64  # px that neighbouring windows share, so that digits up to this size are whole in one of them
+STRIDE = 4  # px: side of a cell of the network's maps
+UNIT = 16.0  # px: a side of this length has the logarithm 0 in the network's maps
+EDGE = 3.0  # px: a box so near the inner edge of a window may be cut by it
+
+WHITE_REACH = 49  # px to each side over which mean and deviation are taken
+DEVIATION_FLOOR = 8.0  # gray levels: what varies less is left weak
+STRONGEST = 3.0  # deviations at which the input is cut
+
+LEVELS = (320, 576, 1088)  # px: longer side of the photo at each scale; windows fill them without rest
+LEAST = 0.12  # score under which a peak is not told
+SAME = 0.5  # IoU from which two detections are one digit seen twice
+
+
+class Detections(NamedTuple):
+    """Boxes (N, 4) x, y, width, height, scores (N,) in 0..1, best first, and digits (N, 10) that sum to 1."""
+
+    boxes: Floats
+    scores: Floats
+    digits: Floats
+
+
+NOTHING = Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros((0, 10), np.float32))
+
+
+def whiten(gray: Gray) -> Floats:
+    """(h, w) uint8 -> (h, w) float32: the difference to the local mean over the local deviation, in -3..3."""
+    picture = gray.astype(np.float32)
+    size = (2 * WHITE_REACH + 1, 2 * WHITE_REACH + 1)
+    mean = cv2.boxFilter(picture, -1, size, borderType=cv2.BORDER_REPLICATE)
+    squares = cv2.sqrBoxFilter(picture, cv2.CV_32F, size, borderType=cv2.BORDER_REPLICATE)
+    deviation = np.sqrt(np.maximum(squares - mean * mean, 0))
+    return np.asarray(np.clip((picture - mean) / (deviation + DEVIATION_FLOOR), -STRONGEST, STRONGEST), np.float32)
+
+
+class Detector:
+    """Finds digits in gray pictures; one may serve any number of threads."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @classmethod
+    def load(cls, folder: Path) -> Detector:
+        """Reads detector.tflite from a folder; raises OSError or ValueError where it cannot."""
+        return cls(Model(folder / "detector.tflite", (1,)))
+
+    def detect(self, gray: Gray, levels: tuple[int, ...] = LEVELS) -> Detections:
+        """The digits of a picture (h, w) uint8 at all scales that it has the pixels for, in its pixels."""
+        found = [self.at_level(gray, level) for level in levels if level <= levels[0] or level < 1.5 * max(gray.shape)]
+        return without_doubles(joined(found))
+
+    def at_level(self, gray: Gray, level: int) -> Detections:
+        """The digits of a picture brought to a longer side of `level` pixels, or less where it is small."""
+        scale = min(level / max(gray.shape), 1.5)
+        size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
+        white = whiten(resize(gray, size))
+        found = joined([self._in_window(white, x, y) for x, y in windows(*size)])
+        return found._replace(boxes=found.boxes * np.float32(1 / scale))
+
+    def _in_window(self, white: Floats, x: int, y: int) -> Detections:
+        part = white[y : y + WINDOW, x : x + WINDOW]
+        view = np.zeros((1, WINDOW, WINDOW, 1), np.float32)
+        view[0, : part.shape[0], : part.shape[1], 0] = part
+        (maps,) = self._model.run(view)
+        found = peaks(maps[0])
+        inner = (x > 0, y > 0, x + WINDOW < white.shape[1], y + WINDOW < white.shape[0])
+        whole = ~_is_cut(found.boxes, inner)
+        boxes = found.boxes[whole] + np.array([x, y, 0, 0], np.float32)
+        return Detections(boxes, found.scores[whole], found.digits[whole])
+
+
+def windows(width: int, height: int) -> Iterator[tuple[int, int]]:
+    """Upper left corners of the windows that cover a picture, sharing at least OVERLAP pixels."""
+    for y in _starts(height):
+        for x in _starts(width):
+            yield x, y
+
+
+def _starts(length: int) -> list[int]:
+    count = max(1, -(-(length - OVERLAP) // (WINDOW - OVERLAP)))
+    return [round(place) for place in np.linspace(0, max(0, length - WINDOW), count)]
+
+
+def _is_cut(boxes: Floats, inner: tuple[bool, bool, bool, bool]) -> npt.NDArray[np.bool_]:
+    """Which boxes (N, 4) touch an edge of the window (left, top, right, bottom) behind which the photo goes on."""
+    left, top = boxes[:, 0] < EDGE, boxes[:, 1] < EDGE
+    right, bottom = boxes[:, 0] + boxes[:, 2] > WINDOW - EDGE, boxes[:, 1] + boxes[:, 3] > WINDOW - EDGE
+    cut = (left & inner[0]) | (top & inner[1]) | (right & inner[2]) | (bottom & inner[3])
+    return np.asarray(cut, bool)
+
+
+def peaks(maps: Floats) -> Detections:
+    """Maps (h, w, 15) of the network -> its digits in pixels of the window: where, which and how large."""
+    logits = np.ascontiguousarray(maps[..., 0])
+    highest = cv2.dilate(logits, np.ones((3, 3), np.uint8))
+    rows, columns = np.nonzero((logits >= highest) & (logits > np.log(LEAST / (1 - LEAST))))
+    told = maps[rows, columns]
+    middle = (np.stack([columns, rows], 1) + 0.5 + told[:, 1:3]) * STRIDE
+    sides = np.exp(np.clip(told[:, 3:5], -2.5, 3.5)) * UNIT
+    powers = np.exp(told[:, 5:] - told[:, 5:].max(axis=1, keepdims=True, initial=-1e9))
+    digits = powers / powers.sum(axis=1, keepdims=True)
+    boxes = np.concatenate([middle - sides / 2, sides], axis=1)
+    scores = 1 / (1 + np.exp(-told[:, 0]))
+    return Detections(*(np.asarray(one, np.float32) for one in (boxes, scores, digits)))
+
+
+def joined(parts: list[Detections]) -> Detections:
+    """All detections of several parts, best first."""
+    boxes, scores, digits = (np.concatenate(one) for one in zip(NOTHING, *parts, strict=True))
+    order = np.argsort(-scores, kind="stable")
+    return Detections(boxes[order], scores[order], digits[order])
+
+
+def without_doubles(found: Detections) -> Detections:
+    """The best of each digit that was seen more than once (greedy non-maximum suppression)."""
+    overlap = ious(found.boxes, found.boxes)
+    free, kept = np.ones(len(found.boxes), bool), []
+    for place in range(len(found.boxes)):
+        if free[place]:
+            kept.append(place)
+            free &= overlap[place] < SAME
+    return Detections(*(one[kept] for one in found))
