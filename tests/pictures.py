@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from webapp.config import PDF_DPI
+
 Pixels = npt.NDArray[np.uint8]
 
 
@@ -26,6 +28,15 @@ def encode(rgb: Pixels, format: str = "PNG", **settings: object) -> bytes:
     """The picture as a file of any of Pillow's formats."""
     buffer = io.BytesIO()
     Image.fromarray(rgb).save(buffer, format, **settings)
+    return buffer.getvalue()
+
+
+def encode_pages(pages: list[Pixels], format: str) -> bytes:
+    """The pictures as the pages of one file; a PDF is drawn at the size of its pictures."""
+    first, *others = map(Image.fromarray, pages)
+    buffer = io.BytesIO()
+    settings = {"resolution": PDF_DPI, "quality": 100} if format == "PDF" else {}
+    first.save(buffer, format, save_all=True, append_images=others, **settings)
     return buffer.getvalue()
 
 

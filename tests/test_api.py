@@ -19,9 +19,10 @@ from PIL import Image
 from werkzeug.serving import make_server
 
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode, multipart
+from tests.pictures import draw, encode, encode_pages, multipart
 from webapp import create_app, openapi
 from webapp.config import ANNOTATED_SIDE
+from webapp.errors import TooSmall
 
 PHOTO = encode(draw("007"))
 
@@ -34,7 +35,7 @@ def test_a_photo_as_the_body_is_answered_with_its_json(client: FlaskClient):
     response = read(client)
     found = json.loads(response.data)
     assert (response.status_code, response.mimetype) == (200, "application/json")
-    assert list(found) == ["file", "text", "rows", "image", "timings_ms", "models"]
+    assert list(found) == ["file", "page", "text", "rows", "image", "timings_ms", "models"]
     assert (found["file"], found["text"], found["image"]) == ("photo", "007", {"width": 480, "height": 240})
 
 
@@ -91,6 +92,24 @@ def test_a_wrong_choice_is_a_problem_and_nothing_is_read(
     response = read(client, query=query)
     assert (response.status_code, json.loads(response.data)["type"]) == (400, f"/api#{kind}")
     assert not recognizer.asked
+
+
+def test_a_file_of_several_pages_is_answered_page_by_page(client: FlaskClient):
+    found = json.loads(read(client, encode_pages([draw("1"), draw("2", 300, 100)], "TIFF"), "?annotated=1").data)
+    assert (found["file"], found["text"]) == ("photo", "007\n007")
+    assert [(page["page"], page["text"], page["image"]["width"]) for page in found["pages"]] == [
+        (1, "007", 480),
+        (2, "007", 300),
+    ]
+    assert all(page["annotated"].startswith("data:") for page in found["pages"])
+
+
+def test_one_bad_page_does_not_cost_the_others(client: FlaskClient):
+    data = encode_pages([draw("1"), draw("2", 480, 4)], "TIFF")
+    response = read(client, data)
+    first, second = json.loads(response.data)["pages"]
+    assert (response.status_code, first["text"]) == (200, "007")
+    assert second == {"file": "photo", "page": 2, "error": TooSmall.sentence}
 
 
 def test_a_request_without_a_photo_is_a_problem(client: FlaskClient):

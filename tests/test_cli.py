@@ -45,7 +45,7 @@ def test_json_is_one_object_a_line_with_rows_joined_by_a_line_break(app: Flask, 
     assert result.exit_code == 0 and len(found) == 2
     assert (found[0]["file"], found[0]["text"]) == (str(photo), "007\n42")
     assert [row["text"] for row in found[0]["rows"]] == ["007", "42"]
-    assert set(found[0]) == {"file", "text", "rows", "image", "timings_ms", "models"}
+    assert set(found[0]) == {"file", "page", "text", "rows", "image", "timings_ms", "models"}
 
 
 def test_an_unreadable_file_is_told_and_the_others_are_read(app: Flask, photo: Path, tmp_path: Path):

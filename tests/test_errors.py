@@ -31,7 +31,7 @@ def test_each_refusal_is_one_sentence_with_a_remedy_and_a_status_of_the_client(r
     ("data", "refusal"),
     [
         (b"", errors.EmptyFile),
-        (b"%PDF-1.7", errors.PdfNotRead),
+        (b"%PDF-1.7", errors.DamagedPdf),
         (b"GIF is not my name", errors.NotAPicture),
         (encode(draw("1"))[:300], errors.Damaged),
         (bytes(MAX_BYTES + 1), errors.TooLarge),

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode, multipart
+from tests.pictures import draw, encode, encode_pages, multipart
 from webapp import create_app, openapi, problems
 from webapp.config import FORMATS, MAX_EXPECTED_DIGITS, Settings
 from webapp.errors import Refusal
@@ -68,6 +68,8 @@ def test_every_address_of_the_api_is_in_the_document(app: Flask):
 
 def test_answers_and_problems_have_their_fields_and_no_others(client: FlaskClient):
     schema_of("Answer").validate(json.loads(client.post("/api/v1/read?annotated=1", data=encode(draw("1"))).data))
+    pages = encode_pages([draw("1"), draw("2", 480, 4)], "TIFF")
+    schema_of("Document").validate(json.loads(client.post("/api/v1/read", data=pages).data))
     schema_of("Problem").validate(json.loads(client.post("/api/v1/read?digits=0", data=b"x").data))
     with pytest.raises(jsonschema_rs.ValidationError):
         schema_of("Answer").validate({})

@@ -58,8 +58,9 @@ def test_png_keeps_every_pixel_in_red_green_blue():
 
 def test_the_json_object_has_the_agreed_shape():
     found = present.to_json("a.png", answered("07"))
-    assert list(found) == ["file", "text", "rows", "image", "timings_ms", "models"]
-    assert (found["file"], found["text"], found["image"]) == ("a.png", "07", {"width": 480, "height": 240})
+    assert list(found) == ["file", "page", "text", "rows", "image", "timings_ms", "models"]
+    assert (found["file"], found["page"], found["text"]) == ("a.png", 1, "07")
+    assert found["image"] == {"width": 480, "height": 240}
     (row,) = found["rows"]
     assert (row["text"], row["groups"]) == ("07", ["07"])
     assert row["digits"][0] == {

@@ -7,12 +7,12 @@ import pytest
 from flask import Flask, request
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, TiffImagePlugin
 
-from tests.pictures import Pixels, draw, encode, multipart
+from tests.pictures import Pixels, draw, encode, encode_pages, multipart
 from webapp import config, errors
-from webapp.config import MAX_BYTES, MAX_PIXELS_WHOLE, MIN_SIDE, WORKING_PIXELS
-from webapp.uploads import fit, open_photo, upright
+from webapp.config import MAX_BYTES, MAX_PAGES, MAX_PIXELS_WHOLE, MIN_SIDE, WORKING_PIXELS
+from webapp.uploads import count_pages, fit, open_photo, upright
 
 ORIENTATION = 0x0112
 
@@ -142,6 +142,59 @@ def test_of_several_frames_the_first_is_read(format: str):
     assert np.abs(rgb.astype(int) - np.asarray(first)).mean() < 6
 
 
+@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
+def test_each_page_is_a_photo_of_its_own(kind: str):
+    pages = [draw("1"), draw("22", 300, 100), draw("333")]
+    data = encode_pages(pages, kind)
+    assert count_pages(data) == 3
+    for number, page in enumerate(pages, 1):
+        photo = open_photo(data, number)
+        assert (photo.height, photo.width) == page.shape[:2]
+        assert np.abs(photo.rgb.astype(int) - page).mean() < 6
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "HEIF"])
+def test_other_formats_have_one_page_however_many_frames(kind: str):
+    assert count_pages(encode_pages([draw("1"), draw("2")], kind)) == 1
+
+
+def test_pages_of_a_tiff_are_each_turned_upright():
+    first, second = Image.fromarray(corners()), Image.fromarray(as_camera_saves(corners(), 6))
+    turned = TiffImagePlugin.ImageFileDirectory_v2()
+    turned[ORIENTATION] = 6
+    buffer = io.BytesIO()
+    second.encoderinfo = {"tiffinfo": turned}
+    first.save(buffer, "TIFF", save_all=True, append_images=[second])
+    photo = open_photo(buffer.getvalue(), 2)
+    assert np.array_equal(photo.rgb, corners())
+
+
+def test_a_thumbnail_in_a_tiff_is_no_page():
+    scan, thumbnail = Image.fromarray(draw("1")), Image.fromarray(draw("1", 48, 24))
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[254] = 1
+    thumbnail.encoderinfo = {"tiffinfo": tags}
+    buffer = io.BytesIO()
+    scan.save(buffer, "TIFF", save_all=True, append_images=[thumbnail, Image.fromarray(draw("2"))])
+    assert count_pages(buffer.getvalue()) == 2
+    assert np.array_equal(open_photo(buffer.getvalue(), 2).rgb, draw("2"))
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
+def test_more_pages_than_the_limit_are_refused_with_the_limit(kind: str):
+    page = draw("1", 16, 16)
+    assert count_pages(encode_pages([page] * MAX_PAGES, kind)) == MAX_PAGES
+    with pytest.raises(errors.TooManyPages, match=f"more than {MAX_PAGES} pages") as refused:
+        count_pages(encode_pages([page] * (MAX_PAGES + 1), kind))
+    assert refused.value.limit == {"unit": "pages", "most": MAX_PAGES}
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
+def test_a_page_that_is_not_there_is_refused(kind: str):
+    with pytest.raises((errors.Damaged, errors.DamagedPdf)):
+        open_photo(encode_pages([draw("1")], kind), 2)
+
+
 def test_the_bytes_decide_and_not_the_name(upload):
     assert upload(encode(draw("007"), "HEIF"), "IMG_0001.jpg").status_code == 200
     assert upload(b"digits: 007", "photo.png").status_code == 415
@@ -203,8 +256,8 @@ def header_of(width: int, height: int) -> bytes:
         (b"007\n", errors.NotAPicture),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", errors.NotAPicture),
         (b"\x00\x00\x00\x1cftypavif", errors.NotAPicture),
-        (b"%PDF-1.7\n", errors.PdfNotRead),
-        (b"\xef\xbb\xbf\n%PDF-1.4\n", errors.PdfNotRead),
+        (b"%PDF-1.7\n", errors.DamagedPdf),
+        (b"\xef\xbb\xbf\n%PDF-1.4\n", errors.DamagedPdf),
         (b"\xff\xd8\xff", errors.Damaged),
         (b"\x89PNG\r\n\x1a\n", errors.Damaged),
         (b"GIF89a", errors.Damaged),
@@ -239,7 +292,7 @@ def test_a_truncated_file_is_refused(format: str, kept: float):
         open_photo(data[: int(len(data) * kept)])
 
 
-SEEDS = [encode(corners(24, 16), f) for f in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")]
+SEEDS = [encode(corners(24, 16), f) for f in ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "PDF")]
 
 
 @given(st.sampled_from(SEEDS), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=6))
@@ -250,7 +303,7 @@ def test_a_mutated_file_is_read_or_refused_and_nothing_else(seed: bytes, changes
     for place, value in changes:
         data[int(place * (len(data) - 1))] = value
     try:
-        photo = open_photo(bytes(data))
+        photo = open_photo(bytes(data), count_pages(bytes(data)))
     except errors.Refusal as refusal:
         assert refusal.sentence and 400 <= refusal.status < 500
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -10,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from flask import current_app
 
+from webapp.errors import Busy, Refusal
 from webapp.load import in_turn
 from webapp.options import Choices
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
-from webapp.uploads import Photo, open_photo
+from webapp.uploads import Photo, count_pages, open_photo
 
 _Boxed = TypeVar("_Boxed", Digit, Rejected)
 
@@ -34,32 +36,50 @@ class Answer:
         photo: the decoded photo.
         reading: in pixels of the whole upright photo, which may be larger than `photo.rgb`.
         models: the version of the models that read it.
+        page: which page of its file the photo is; 1 is the first.
     """
 
     photo: Photo
     reading: Reading
     models: str = ""
+    page: int = 1
 
 
-def answer(data: bytes, choices: Choices | None = None) -> Answer:
-    """Read the digits in the bytes of a picture.
+def answer(data: bytes, choices: Choices | None = None, page: int = 1) -> Answer:
+    """Read the digits in the bytes of a picture, or in one page of it.
 
     Raises:
         Refusal: the bytes are not a picture that we read, or what was chosen does not fit it, or too many are waiting.
     """
-    return in_turn(lambda: _answer(data, choices or Choices()))
+    return in_turn(lambda: _answer(data, choices or Choices(), page))
 
 
-def _answer(data: bytes, choices: Choices) -> Answer:
+def answers(data: bytes, choices: Choices | None = None) -> Iterator[Answer | Refusal]:
+    """Read every page of a file, one after another; where there are several, one that cannot be read gives its refusal.
+
+    Raises:
+        Refusal: the file as a whole, or its only page, cannot be read.
+    """
+    count = count_pages(data)
+    for page in range(1, count + 1):
+        try:
+            yield answer(data, choices, page)
+        except Refusal as refusal:
+            if count == 1 or isinstance(refusal, Busy):
+                raise
+            yield refusal
+
+
+def _answer(data: bytes, choices: Choices, page: int) -> Answer:
     reader: Reader = current_app.extensions["recognizer"]
     start = time.perf_counter()
-    photo = open_photo(data)
+    photo = open_photo(data, page)
     decoded_ms = (time.perf_counter() - start) * 1e3
     options = choices.for_photo(photo.width, photo.height)
     reading = reader.read(photo.rgb, to_working_size(options, photo))
     timings = {"decode": decoded_ms, **reading.timings_ms}
     reading = replace(rescaled(reading, photo.width, photo.height), timings_ms=timings)
-    return Answer(photo, reading, current_app.extensions["models_version"])
+    return Answer(photo, reading, current_app.extensions["models_version"], page)
 
 
 def to_working_size(options: Options, photo: Photo) -> Options:

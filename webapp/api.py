@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from webapp import openapi, present
-from webapp.answer import Answer, answer
-from webapp.errors import BadChoice, NoPhoto
+from webapp.answer import Answer, answers
+from webapp.errors import BadChoice, NoPhoto, Refusal
 from webapp.options import choices_from
 
 api = Blueprint("api", __name__)
@@ -27,12 +28,11 @@ EXAMPLES = {"curl": "example.sh", "Python": "example.py", "JavaScript": "example
 def read() -> Response:
     """Read the photo of a request: its part `photo`, or its whole body."""
     name, data, fields = _sent()
-    choices, drawn = choices_from(fields), fields.get("annotated") == "1"
-    found = answer(data, choices)
-    body = present.to_json(name, found)
-    if drawn:
-        body["annotated"] = present.data_url(found)
-    response = _json(body)
+    found = [
+        _page(name, number, one, fields.get("annotated") == "1")
+        for number, one in enumerate(answers(data, choices_from(fields)), 1)
+    ]
+    response = _json(found[0] if len(found) == 1 else _document(name, found))
     response.headers["Server-Timing"] = server_timing(found)
     return response
 
@@ -52,9 +52,25 @@ def page() -> str:
     )
 
 
-def server_timing(found: Answer) -> str:
-    """The stages of a reading with their milliseconds, as a browser's tools show them (W3C Server Timing)."""
-    return ", ".join(f"{stage};dur={ms:.1f}" for stage, ms in found.reading.timings_ms.items())
+def server_timing(pages: Iterable[Mapping[str, Any]]) -> str:
+    """The stages with their milliseconds, over all pages, as a browser's tools show them (W3C Server Timing)."""
+    stages: Counter[str] = Counter()
+    for one in pages:
+        stages.update(one.get("timings_ms", {}))
+    return ", ".join(f"{stage};dur={ms:.1f}" for stage, ms in stages.items())
+
+
+def _page(name: str, number: int, found: Answer | Refusal, drawn: bool) -> dict[str, Any]:
+    """The JSON of one page, without its pixels, so that only those of one are ever held."""
+    if isinstance(found, Refusal):
+        return {"file": name, "page": number, "error": found.sentence}
+    body = present.to_json(name, found)
+    return {**body, "annotated": present.data_url(found)} if drawn else body
+
+
+def _document(name: str, pages: list[dict[str, Any]]) -> dict[str, Any]:
+    """The JSON of a file of several pages."""
+    return {"file": name, "text": "\n".join(one["text"] for one in pages if one.get("text")), "pages": pages}
 
 
 def _sent() -> tuple[str, bytes, Mapping[str, str]]:

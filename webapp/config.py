@@ -57,6 +57,12 @@ ARRIVAL_SECONDS = 90
 # Seconds of work on one photo, far more than any needs, after which its worker counts as hung and is replaced.
 HUNG_SECONDS = 20
 
+# Pages of a TIFF or a PDF that are read, each as a photo of its own: about ten seconds of work.
+MAX_PAGES = 20
+
+# Dots per inch at which pages of a PDF are drawn: a sheet of A4 then has nearly WORKING_PIXELS.
+PDF_DPI = 200
+
 # The most digits that a user may expect in one photo.
 MAX_EXPECTED_DIGITS = 200
 
@@ -67,8 +73,10 @@ ANNOTATED_SIDE = 1600
 ANNOTATED_QUALITY = 88
 
 # What the file input offers and the page names; the bytes decide, not the name.
-ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,image/heic,image/heif,.heic,.heif"
-FORMATS = "JPEG, PNG, WebP, GIF (its first frame), BMP, TIFF and HEIC"
+ACCEPT = (
+    "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,image/heic,image/heif,.heic,.heif,application/pdf"
+)
+FORMATS = "JPEG, PNG, WebP, GIF (its first frame), BMP, TIFF, HEIC and PDF"
 
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,7 +9,17 @@ from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
 from webapp import problems
-from webapp.config import DRAIN_BYTES, FORMATS, MAX_BYTES, MAX_PIXELS, MIN_SIDE, RETRY_SECONDS, megabytes, megapixels
+from webapp.config import (
+    DRAIN_BYTES,
+    FORMATS,
+    MAX_BYTES,
+    MAX_PAGES,
+    MAX_PIXELS,
+    MIN_SIDE,
+    RETRY_SECONDS,
+    megabytes,
+    megapixels,
+)
 
 
 class Refusal(Exception):
@@ -70,18 +80,33 @@ class NotAPicture(Refusal):
     sentence = f"I do not know this kind of file. I read {FORMATS}; please save your photo as one of these."
 
 
-class PdfNotRead(Refusal):
-    """The bytes are a PDF."""
-
-    status = 415
-    sentence = "This is a PDF, and I only read photos so far. Please upload a photo or a screenshot of the page."
-
-
 class Damaged(Refusal):
     """The bytes start like a picture but do not decode to the end."""
 
     status = 422
     sentence = "This picture is damaged or incomplete. Please copy or save it again, or try another one."
+
+
+class LockedPdf(Refusal):
+    """The PDF needs a password."""
+
+    status = 422
+    sentence = "This PDF is locked with a password. Please save it without one, or upload a screenshot of the page."
+
+
+class DamagedPdf(Refusal):
+    """The PDF cannot be opened or drawn."""
+
+    status = 422
+    sentence = "This PDF is damaged or incomplete. Please save it again, or upload a screenshot of the page."
+
+
+class TooManyPages(Refusal):
+    """The file has too many pages."""
+
+    status = 413
+    sentence = f"This file has more than {MAX_PAGES} pages. Please split it into smaller ones."
+    limit = {"unit": "pages", "most": MAX_PAGES}
 
 
 class TooLarge(Refusal):

@@ -59,7 +59,8 @@ def document() -> Schema:
             "summary": "Reads the digits in a photo.",
             "description": f"Photos may be {config.FORMATS}, of up to {config.megabytes(config.MAX_BYTES)} and "
             f"{config.megapixels(config.MAX_PIXELS)} ({config.megapixels(config.MAX_PIXELS_WHOLE)} where it is not a "
-            "JPEG). Nothing of a photo is kept.",
+            f"JPEG). Each page of a TIFF or a PDF, up to {config.MAX_PAGES} pages, is a photo of its own. Nothing of a "
+            "photo is kept.",
         },
         "paths": {
             "/api/v1/read": {"post": _read()},
@@ -106,7 +107,7 @@ def _read() -> Schema:
                         "schema": {"type": "string"},
                     }
                 },
-                "content": {"application/json": {"schema": _ref("Answer")}},
+                "content": {"application/json": {"schema": {"oneOf": [_ref("Answer"), _ref("Document")]}}},
             },
             **_problem_responses(),
         },
@@ -163,11 +164,14 @@ def _schemas() -> dict[str, Schema]:
     share = {"type": "number", "minimum": 0, "maximum": 1, "description": "From 0 to 1."}
     digit = {"type": "string", "pattern": "^[0-9]$", "description": "One of 0 to 9, as text."}
     pixels = {"type": "integer", "description": "Pixels."}
+    file = _text("The file's name.")
+    page = {"type": "integer", "minimum": 1, "description": f"Which page of a TIFF or a PDF, up to {config.MAX_PAGES}."}
     positive = {"type": "integer", "minimum": 1, "description": "Pixels."}
     return {
         "Answer": _object(
             {
-                "file": _text("The file's name."),
+                "file": file,
+                "page": page,
                 "text": _text("The rows, joined by line breaks; empty when there are no digits."),
                 "rows": _list(_ref("Row"), "The rows, from top to bottom."),
                 "image": _object({"width": positive, "height": positive}, "The upright photo."),
@@ -181,6 +185,18 @@ def _schemas() -> dict[str, Schema]:
             },
             "What was read in a photo.",
             optional=("annotated",),
+        ),
+        "Document": _object(
+            {
+                "file": file,
+                "text": _text("The texts of the pages that have digits, joined by line breaks."),
+                "pages": _list({"oneOf": [_ref("Answer"), _ref("Failure")]}, "The pages in their order."),
+            },
+            "What was read in a TIFF or a PDF of several pages.",
+        ),
+        "Failure": _object(
+            {"file": file, "page": page, "error": _text("What is wrong and what to do about it.")},
+            "A page of several that could not be read.",
         ),
         "Row": _object(
             {

@@ -53,8 +53,8 @@ def percent(probability: float) -> str:
 
 
 def to_json(name: str, answer: Answer) -> dict[str, Any]:
-    """One photo's JSON object: its file's name, the reading, and the version of the models that read it."""
-    return {"file": name, **answer.reading.to_dict(), "models": answer.models}
+    """One photo's JSON object: its file and page, the reading, and the version of the models that read it."""
+    return {"file": name, "page": answer.page, **answer.reading.to_dict(), "models": answer.models}
 
 
 def _encoded(extension: str, rgb: npt.NDArray[np.uint8], settings: list[int]) -> bytes:

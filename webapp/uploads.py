@@ -15,8 +15,17 @@ import pillow_heif
 from flask import Request
 from PIL import ExifTags, Image
 
-from webapp.config import DECODED_PIXELS, MAX_BYTES, MAX_PIXELS, MAX_PIXELS_WHOLE, MIN_SIDE, WORKING_PIXELS
-from webapp.errors import Damaged, EmptyFile, NotAPicture, PdfNotRead, TooLarge, TooManyPixels, TooSmall
+from webapp import pdf
+from webapp.config import (
+    DECODED_PIXELS,
+    MAX_BYTES,
+    MAX_PAGES,
+    MAX_PIXELS,
+    MAX_PIXELS_WHOLE,
+    MIN_SIDE,
+    WORKING_PIXELS,
+)
+from webapp.errors import Damaged, EmptyFile, NotAPicture, TooLarge, TooManyPages, TooManyPixels, TooSmall
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -39,6 +48,13 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 
 # A PDF may have a little of something else before its signature.
 _PDF_WITHIN = 1024
+
+# The tag of a TIFF's frame whose bits 0 and 2 mark a thumbnail and a mask. Source: TIFF 6.0, page 36.
+_SUBFILE_TYPE = 254
+_NO_PAGE = 0b101
+
+# Frames of a TIFF that are looked at for pages; each page may have a thumbnail and a mask beside it.
+_MOST_FRAMES = 3 * (MAX_PAGES + 1)
 
 # The sizes at which libjpeg can decode, as divisors, with OpenCV's flag for each.
 _REDUCTIONS = {
@@ -89,27 +105,51 @@ class Photo:
     height: int
 
 
-def open_photo(data: bytes) -> Photo:
+def open_photo(data: bytes, page: int = 1) -> Photo:
     """Decode a picture of any accepted format, upright, transparent pixels on white.
+
+    Args:
+        data: the bytes of the file.
+        page: which page of a TIFF or a PDF; 1 is the first, and all that other formats have.
 
     Raises:
         Refusal: the class says why; see webapp.errors.
     """
-    if not data:
-        raise EmptyFile
-    if len(data) > MAX_BYTES:
-        raise TooLarge.of(len(data))
     kind = _kind(data)
     try:
-        return _decode(data, kind)
+        return _draw(data, page) if kind == "PDF" else _decode(data, kind, page)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise TooManyPixels from None
     except _BROKEN:
         raise Damaged from None
 
 
+def count_pages(data: bytes) -> int:
+    """How many photos a file holds: the pages of a TIFF or a PDF, else 1.
+
+    Raises:
+        Refusal: the file cannot be read at all, or has more than MAX_PAGES.
+    """
+    kind = _kind(data)
+    try:
+        count = pdf.count_pages(data) if kind == "PDF" else _count_frames(data) if kind == "TIFF" else 1
+    except _BROKEN:
+        raise Damaged from None
+    if count > MAX_PAGES:
+        raise TooManyPages
+    return count
+
+
 def _kind(data: bytes) -> str:
-    """Pillow's name of the format that the first bytes tell."""
+    """Pillow's name of the format that the first bytes tell.
+
+    Raises:
+        Refusal: there are none, too many, or not those of a format that we read.
+    """
+    if not data:
+        raise EmptyFile
+    if len(data) > MAX_BYTES:
+        raise TooLarge.of(len(data))
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
             return name
@@ -118,12 +158,45 @@ def _kind(data: bytes) -> str:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         return "HEIF"
     if b"%PDF-" in data[:_PDF_WITHIN]:
-        raise PdfNotRead
+        return "PDF"
     raise NotAPicture
 
 
-def _decode(data: bytes, kind: str) -> Photo:
+def _count_frames(data: bytes) -> int:
+    with Image.open(io.BytesIO(data), formats=["TIFF"]) as image:
+        return len(_frames(image))
+
+
+def _frames(image: Image.Image) -> list[int]:
+    """The frames of a TIFF that are pages, and not the thumbnail or the mask of one; at most MAX_PAGES + 1 of them."""
+    pages = []
+    for frame in range(_MOST_FRAMES):
+        try:
+            image.seek(frame)
+        except EOFError:
+            break
+        if not image.tag_v2.get(_SUBFILE_TYPE, 0) & _NO_PAGE:  # type: ignore[attr-defined]
+            pages.append(frame)
+        if len(pages) > MAX_PAGES:
+            break
+    return pages or [0]
+
+
+def _draw(data: bytes, page: int) -> Photo:
+    rgb = pdf.draw_page(data, page)
+    height, width = rgb.shape[:2]
+    if min(width, height) < MIN_SIDE:
+        raise TooSmall
+    return Photo(rgb, width, height)
+
+
+def _decode(data: bytes, kind: str, page: int) -> Photo:
     with Image.open(io.BytesIO(data), formats=[kind]) as image:  # reads the header, no pixels
+        if kind == "TIFF":
+            frames = _frames(image)
+            if page > len(frames):
+                raise Damaged
+            image.seek(frames[page - 1])
         width, height = image.size
         limit = MAX_PIXELS if kind == "JPEG" else MAX_PIXELS_WHOLE
         if width * height > limit:

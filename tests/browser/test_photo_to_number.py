@@ -29,11 +29,11 @@ def test_a_blank_sheet_has_no_digits(page: Page, tmp_path: Path):
     expect(page.get_by_role("heading", name="I found no digits in this photo")).to_be_visible()
 
 
-def test_a_pdf_is_refused_on_the_page_from_which_another_photo_can_be_sent(page: Page, tmp_path: Path):
+def test_a_damaged_pdf_is_refused_on_the_page_from_which_another_photo_can_be_sent(page: Page, tmp_path: Path):
     pdf, photo = tmp_path / "scan.pdf", tmp_path / "number.png"
     pdf.write_bytes(b"%PDF-1.7\n")
     photo.write_bytes(encode(draw("42")))
     choose_and_read(page, pdf)
-    expect(page.get_by_role("alert")).to_contain_text("This is a PDF")
+    expect(page.get_by_role("alert")).to_contain_text("This PDF is damaged")
     choose_and_read(page, photo)
     expect(page.locator(".number")).to_have_text("42")

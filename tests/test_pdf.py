@@ -1,0 +1,104 @@
+import threading
+
+import numpy as np
+import pytest
+
+from tests.pictures import draw, encode_pages
+from webapp import errors
+from webapp.config import MAX_PIXELS, PDF_DPI, WORKING_PIXELS
+from webapp.pdf import POINTS, count_pages, draw_page
+
+
+def written(content: bytes, size: tuple[float, float] = (144, 72), more: bytes = b"", trailer: bytes = b"") -> bytes:
+    """A PDF of one page with these drawing instructions, of a size in points."""
+    width, height = size
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %g %g]/Contents 4 0 R%s>>" % (width, height, more),
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+    ]
+    data, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(data)
+    return data + (
+        b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF"
+        % (len(parts) + 1, table, len(parts) + 1, trailer, start)
+    )
+
+
+# A black bar in the left half of the page.
+BAR = b"0 0 0 rg 18 9 18 54 re f"
+
+LOCK = b"/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>/ID[<00><00>]" % (b"41" * 32, b"42" * 32)
+
+
+def test_drawings_are_black_on_white_at_our_resolution():
+    rgb = draw_page(written(BAR), 1)
+    assert rgb.shape == (PDF_DPI * 72 // POINTS, PDF_DPI * 144 // POINTS, 3) and rgb.dtype == np.uint8
+    assert rgb[100, 75].tolist() == [0, 0, 0] and rgb[100, 300].tolist() == [255, 255, 255]
+
+
+def test_colours_are_in_red_green_blue():
+    assert draw_page(written(BAR.replace(b"0 0 0 rg", b"1 0 0 rg")), 1)[100, 75].tolist() == [255, 0, 0]
+
+
+def test_a_page_that_is_turned_is_drawn_upright():
+    rgb = draw_page(written(BAR, more=b"/Rotate 90"), 1)
+    assert rgb.shape[0] > rgb.shape[1]
+    assert rgb[75, 100].max() == 0 and rgb[300, 100].min() == 255
+
+
+@pytest.mark.parametrize("size", [(14400, 14400), (14400, 20), (4000, 3000)])
+def test_a_large_page_is_drawn_within_the_working_size(size: tuple[int, int]):
+    height, width, _ = draw_page(written(BAR, size), 1).shape
+    assert width * height <= WORKING_PIXELS + width + height
+    assert max(width, height) <= size[0] * PDF_DPI / POINTS
+
+
+def test_a_locked_pdf_is_refused_by_its_own_name():
+    for work in (count_pages, lambda data: draw_page(data, 1)):
+        with pytest.raises(errors.LockedPdf, match="password"):
+            work(written(BAR, trailer=LOCK))
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.7\n", written(BAR)[:150], written(BAR).replace(b"/Kids[3 0 R]/Count 1", b"/Kids[]/Count 0")]
+)
+def test_a_damaged_pdf_is_refused_by_its_own_name(data: bytes):
+    with pytest.raises(errors.DamagedPdf, match="damaged"):
+        draw_page(data, 1)
+
+
+def test_a_page_of_pictures_with_too_many_pixels_is_refused_before_they_are_decoded():
+    side = int(MAX_PIXELS**0.5) + 1
+    data = encode_pages([draw("1")], "PDF").replace(b"/Width 480", b"/Width %d" % side)
+    data = data.replace(b"/Height 240", b"/Height %d" % side)
+    with pytest.raises(errors.TooManyPixels, match="I read up to 50 megapixels"):
+        draw_page(data, 1)
+
+
+def test_what_was_filled_into_a_form_is_drawn():
+    look = b"<</Type/XObject/Subtype/Form/BBox[0 0 72 72]/Length 24>>stream\n0 0 0 rg 0 0 72 72 re f \nendstream"
+    field = b"/Annots[<</Type/Annot/Subtype/Widget/FT/Tx/T(n)/F 4/Rect[72 0 144 72]/AP<</N 5 0 R>>>>]"
+    data = written(b"", more=field)
+    data = (
+        data.replace(b"/Pages 2 0 R>>", b"/Pages 2 0 R/AcroForm<</Fields[]>>>>") + b"\n5 0 obj\n" + look + b"\nendobj\n"
+    )
+    rgb = draw_page(data, 1)
+    assert rgb[100, 300].max() == 0 and rgb[100, 100].min() == 255
+
+
+def test_several_threads_may_draw_at_once():
+    data, seen = encode_pages([draw(str(n)) for n in range(5)], "PDF"), []
+    threads = [threading.Thread(target=lambda n=n: seen.append((n, draw_page(data, n + 1)))) for n in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(seen) == 5
+    for number, rgb in seen:
+        assert np.abs(rgb.astype(int) - draw(str(number))).mean() < 6
