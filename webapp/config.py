@@ -16,6 +16,12 @@ MAX_PIXELS = 50_000_000
 # The most pixels of the other formats, which must be decoded whole: 25 million are 100 MB for a moment.
 MAX_PIXELS_WHOLE = 25_000_000
 
+# The most pixels where the decoder holds several copies: animated WebP, HEIC with transparency, TIFF in one strip.
+MAX_PIXELS_HEAVY = 9_000_000
+
+# Bytes of coefficients that a progressive JPEG may make the decoder hold: 33 megapixels as cameras save them.
+COEFFICIENT_BYTES = 100_000_000
+
 # The least length of a side, in pixels: a digit smaller than this cannot be told from a speck.
 MIN_SIDE = 8
 

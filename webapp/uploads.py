@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import io
-import math
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pillow_heif
 from flask import Request
 from PIL import ExifTags, Image
 
 from webapp import pdf
-from webapp.config import (
-    DECODED_PIXELS,
-    MAX_BYTES,
-    MAX_PAGES,
-    MAX_PIXELS,
-    MAX_PIXELS_WHOLE,
-    MIN_SIDE,
-    WORKING_PIXELS,
-)
+from webapp.ceilings import most_pixels
+from webapp.config import MAX_BYTES, MAX_PAGES, MIN_SIDE, WORKING_PIXELS
+from webapp.decode import Pixels, decode
 from webapp.errors import Damaged, EmptyFile, NotAPicture, TooLarge, TooManyPages, TooManyPixels, TooSmall
-
-Pixels = npt.NDArray[np.uint8]
 
 pillow_heif.register_heif_opener()
 
@@ -55,23 +44,6 @@ _NO_PAGE = 0b101
 
 # Frames of a TIFF that are looked at for pages; each page may have a thumbnail and a mask beside it.
 _MOST_FRAMES = 3 * (MAX_PAGES + 1)
-
-# The sizes at which libjpeg can decode, as divisors, with OpenCV's flag for each.
-_REDUCTIONS = {
-    1: cv2.IMREAD_COLOR,
-    2: cv2.IMREAD_REDUCED_COLOR_2,
-    4: cv2.IMREAD_REDUCED_COLOR_4,
-    8: cv2.IMREAD_REDUCED_COLOR_8,
-}
-
-# OpenCV decodes these with less memory, but it drops transparency.
-_BY_OPENCV = {"JPEG", "WEBP"}
-
-# How the names of Pillow's modes of more than 8 bits begin.
-_DEEP = ("I", "F")
-
-# Lines that are converted at a time; a multiple of every divisor that a photo under the limit can need.
-_STRIP = 240
 
 # What broken files make the decoders raise: they document OSError, and mutated files have shown the others.
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, RuntimeError)
@@ -191,6 +163,15 @@ def _draw(data: bytes, page: int) -> Photo:
 
 
 def _decode(data: bytes, kind: str, page: int) -> Photo:
+    rgb, orientation, (width, height) = _pixels(data, kind, page)
+    rgb = upright(fit(rgb, WORKING_PIXELS), orientation)
+    if orientation >= 5:
+        width, height = height, width
+    return Photo(rgb, width, height)
+
+
+def _pixels(data: bytes, kind: str, page: int) -> tuple[Pixels, int, tuple[int, int]]:
+    """The pixels as they lie in the file, reduced, with their orientation, and their size (width, height) before."""
     with Image.open(io.BytesIO(data), formats=[kind]) as image:  # reads the header, no pixels
         if kind == "TIFF":
             frames = _frames(image)
@@ -198,71 +179,14 @@ def _decode(data: bytes, kind: str, page: int) -> Photo:
                 raise Damaged
             image.seek(frames[page - 1])
         width, height = image.size
-        limit = MAX_PIXELS if kind == "JPEG" else MAX_PIXELS_WHOLE
+        limit = most_pixels(image, kind, data)
         if width * height > limit:
             raise TooManyPixels.of(width * height, limit)
         if min(width, height) < MIN_SIDE:
             raise TooSmall
-        if kind in _BY_OPENCV and not image.has_transparency_data:
-            rgb, orientation = _decode_reduced(data, width * height), _orientation(image)
-        else:
-            rgb = _decode_whole(image)
-            # Asked after the pixels: Pillow turns TIFF and HEIC upright by itself and then drops the tag.
-            orientation, (width, height) = _orientation(image), image.size
-    rgb = upright(fit(rgb, WORKING_PIXELS), orientation)
-    if orientation >= 5:
-        width, height = height, width
-    return Photo(rgb, width, height)
-
-
-def _decode_reduced(data: bytes, pixels: int) -> Pixels:
-    """Let OpenCV decode at 1/1 to 1/8 of the size; it gives nothing for a truncated file."""
-    divisor = next((d for d in (1, 2, 4) if pixels <= DECODED_PIXELS * d * d), 8)
-    bgr = cv2.imdecode(np.frombuffer(data, np.uint8), _REDUCTIONS[divisor] | cv2.IMREAD_IGNORE_ORIENTATION)
-    if bgr is None:
-        raise Damaged
-    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB, dst=bgr), np.uint8)
-
-
-def _decode_whole(image: Image.Image) -> Pixels:
-    """The first frame as (H, W, 3) uint8, reduced strip by strip: beside Pillow's own there is never a full copy."""
-    image.load()
-    divisor = math.ceil(math.sqrt(image.width * image.height / DECODED_PIXELS))
-    brightest = max(map(_brightest, _strips(image))) if image.mode.startswith(_DEEP) else 255
-    reduced = []
-    for strip in _strips(image):
-        rgb = _to_rgb(strip, brightest)
-        size = max(1, rgb.shape[1] // divisor), max(1, rgb.shape[0] // divisor)
-        reduced.append(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA) if divisor > 1 else rgb)
-    return np.concatenate(reduced)
-
-
-def _strips(image: Image.Image) -> Iterator[Image.Image]:
-    """The picture from top to bottom, some lines at a time."""
-    for top in range(0, image.height, _STRIP):
-        yield image.crop((0, top, image.width, min(top + _STRIP, image.height)))
-
-
-def _brightest(image: Image.Image) -> float:
-    values = np.asarray(image, np.float32)
-    return float(values.max(where=np.isfinite(values), initial=0))
-
-
-def _to_rgb(image: Image.Image, brightest: float) -> Pixels:
-    """Any of Pillow's modes as (H, W, 3) uint8.
-
-    Transparent pixels become white paper. More than 8 bits are scaled by the brightest value of the picture: cameras
-    and scanners put 10 or 12 bits into 16.
-    """
-    if image.mode.startswith(_DEEP):
-        values = np.nan_to_num(np.asarray(image, np.float32), posinf=brightest, neginf=0)
-        gray = np.rint(values.clip(0, brightest) * (255 / brightest)) if brightest > 0 else np.zeros_like(values)
-        return np.repeat(gray.astype(np.uint8)[:, :, None], 3, axis=2)
-    if not image.has_transparency_data:
-        return np.asarray(image.convert("RGB"))
-    rgba = np.asarray(image.convert("RGBA"), np.uint16)
-    alpha = rgba[..., 3:]
-    return ((rgba[..., :3] * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
+        rgb, size = decode(image, kind, data)
+        # Asked after the pixels: Pillow turns TIFF and HEIC upright by itself and then drops the tag.
+        return rgb, _orientation(image), size
 
 
 def _orientation(image: Image.Image) -> int:

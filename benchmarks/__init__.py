@@ -1,0 +1,1 @@
+"""Measures speed, memory and behaviour under load; `make bench` runs what needs no server."""
