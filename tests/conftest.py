@@ -18,7 +18,9 @@ class FixedRecognizer:
 
     def __init__(self, *rows: str) -> None:
         self.rows = rows
+        self.confidence = 0.9812
         self.second = 0.0123
+        self.turned = 0
         self.asked: list[tuple[Pixels, Options]] = []
 
     def read(self, rgb: Pixels, options: Options | None = None) -> Reading:
@@ -29,8 +31,10 @@ class FixedRecognizer:
             across, down = width / len(text), height / len(self.rows)
             boxes = [Box(i * across, line * down, across, down) for i in range(len(text))]
             second = (Alternative("1", self.second),)
-            rows.append(Row((tuple(Digit(c, 0.9812, box, second) for c, box in zip(text, boxes, strict=True)),)))
-        return Reading(tuple(rows), width, height, {"propose": 1.26, "classify": 2.0})
+            rows.append(
+                Row((tuple(Digit(c, self.confidence, box, second) for c, box in zip(text, boxes, strict=True)),))
+            )
+        return Reading(tuple(rows), width, height, {"propose": 1.26, "classify": 2.0}, turned=self.turned)
 
 
 @pytest.fixture

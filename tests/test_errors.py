@@ -16,7 +16,7 @@ REFUSALS = errors.Refusal.__subclasses__()
 
 def told(page: str) -> str:
     """The one notice of a page."""
-    (notice,) = re.findall(r'role="alert">(.*?)</p>', page)
+    (notice,) = re.findall(r'role="alert"[^>]*>(.*?)</p>', page)
     return notice
 
 

@@ -23,6 +23,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     from flask import Flask
 
     from webapp import api, cli, config, errors, load, pages, present, security
+    from webapp.how import how
     from webapp.models import models_version
     from webapp.uploads import MemoryRequest
 
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     load.init_app(app)
     security.init_app(app, settings)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(how)
     app.register_blueprint(api.api)
     app.cli.add_command(cli.read)
     return app

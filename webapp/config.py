@@ -78,6 +78,12 @@ ANNOTATED_SIDE = 1600
 # JPEG quality (0 to 100) of the annotated photo on the page: no visible loss at half the bytes of 95.
 ANNOTATED_QUALITY = 88
 
+# Pixels of the longer side to which the browser reduces a photo before it sends it: what reading keeps anyway.
+SHRINK_SIDE = 2400
+
+# Boxes that are shown of what was left out: more would only hide the photo.
+MAX_LEFT_OUT = 60
+
 # What the file input offers and the page names; the bytes decide, not the name.
 ACCEPT = (
     "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,image/heic,image/heif,.heic,.heif,application/pdf"

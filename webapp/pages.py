@@ -1,26 +1,45 @@
-"""The upload page and the result page."""
+"""The upload page, the result page, the samples, and how it works."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from collections.abc import Mapping
+from typing import Any
 
-from webapp import config, present
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
+
+from webapp import config, errors
 from webapp.answer import answer
-from webapp.errors import NoPhoto
+from webapp.choices import Menu, chosen, menus
+from webapp.options import choices_from
+from webapp.samples import SAMPLES, THUMBNAIL, find
+from webapp.view import view
 
 pages = Blueprint("pages", __name__)
 
 
 @pages.app_context_processor
-def _limits() -> dict[str, str]:
-    """The limits that every page names, in words."""
+def _limits() -> dict[str, Any]:
+    """The limits that pages name, in words and for the script, and the menus of the form."""
     return {
         "accept": config.ACCEPT,
         "formats": config.FORMATS,
         "most_bytes": config.megabytes(config.MAX_BYTES),
+        "most_bytes_count": config.MAX_BYTES,
         "most_pixels": config.megapixels(config.MAX_PIXELS),
         "most_pixels_whole": config.megapixels(config.MAX_PIXELS_WHOLE),
+        "most_digits": config.MAX_EXPECTED_DIGITS,
+        "shrink_side": config.SHRINK_SIDE,
+        "too_large": errors.TooLarge.sentence,
+        "not_a_picture": errors.NotAPicture.sentence,
+        "choice_menus": _choice_menus,
+        "samples": SAMPLES,
+        "thumbnail": THUMBNAIL,
     }
+
+
+def _choice_menus() -> tuple[dict[str, Menu], Mapping[str, str]]:
+    fields = chosen()
+    return menus(fields), fields
 
 
 @pages.get("/")
@@ -32,16 +51,33 @@ def index() -> str:
 @pages.post("/")
 def read() -> Response:
     """Read the posted photo and show the result."""
+    name, data = posted_photo()
+    return _result(data, name, request.form, action=url_for("pages.read"))
+
+
+@pages.get("/sample/<name>")
+def sample(name: str) -> Response:
+    """Read one of our own photos, with the choices of the query."""
+    found = find(name) or abort(404)
+    return _result(found.bytes(), f"{found.name}.jpg", request.args, action=request.path, sample=found)
+
+
+def posted_photo() -> tuple[str, bytes]:
+    """The name and the bytes of the posted photo.
+
+    Raises:
+        NoPhoto: the form came without a file.
+    """
     file = request.files.get("photo")
     if file is None or not file.filename:
-        raise NoPhoto
-    found = answer(file.stream.read())
-    page = render_template(
-        "result.html",
-        reading=found.reading,
-        sentence=present.sentence(found.reading),
-        picture=present.data_url(found),
-    )
-    response = make_response(page)
+        raise errors.NoPhoto
+    return file.filename, file.stream.read()
+
+
+def _result(data: bytes, name: str, fields: Mapping[str, str], **around: Any) -> Response:
+    choices = choices_from(fields)
+    found = answer(data, choices)
+    options = choices.for_photo(found.photo.width, found.photo.height)
+    response = make_response(render_template("result.html", view=view(found, name, options), **around))
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -61,7 +61,7 @@ def page(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterat
     told: list[str] = []
     page.on("console", lambda message: None if REFUSED in message.text else told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith((site, "data:")) else told.append(asked.url))
+    page.on("request", lambda asked: None if asked.url.startswith((site, "data:", "blob:" + site)) else told.append(asked.url))
     page.goto(site)
     yield page
     context.close()

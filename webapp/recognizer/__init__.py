@@ -50,6 +50,18 @@ class Recognizer:
         reading = self._read_any_way_up(view, options)
         return moved(reading, left, top, rgb.shape[1], rgb.shape[0])
 
+    def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
+        """Reads a photo as `read` does and tells what was seen on the way.
+
+        Both are in pixels of the part that the options name, turned as it was read.
+        """
+        options = options or Options()
+        view, _, _ = cropped(rgb, options.region)
+        clock = Clock()
+        turn = self._read_any_way_up(view, options).turned
+        seen = look(quarter_turned(view, turn), self._proposers, self._classifier, clock)
+        return replace(decide(seen, options, clock), turned=turn), seen
+
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
         """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
         clock = Clock()

@@ -34,12 +34,12 @@ def annotate(rgb: Image, reading: Reading) -> Image:
     The colour says how certain a digit is; boxes of unsure digits are dashed, so that no meaning rests on colour alone.
     """
     picture = rgb.copy()
-    line = max(1, round(max(rgb.shape[:2]) * LINE))
+    line = line_width(max(rgb.shape[:2]))
     for digit in reading.digits:
         _draw_box(picture, digit, line)
-    boxes = [digit.box for digit in reading.digits]
-    for digit in reading.digits:
-        _draw_letter(picture, digit, [box for box in boxes if box is not digit.box], line)
+    places = letter_places(reading, rgb.shape[1], rgb.shape[0])
+    for digit, place in zip(reading.digits, places, strict=True):
+        _draw_letter(picture, digit, place)
     return picture
 
 
@@ -72,14 +72,31 @@ def _strokes(start: tuple[int, int], end: tuple[int, int], dash: int) -> list[tu
     return [(at(mark), at(mark + dash)) for mark in marks]
 
 
-def _draw_letter(picture: Image, digit: Digit, others: list[Box], line: int) -> None:
-    """Writes the digit above its box or under it, or, where other digits or the border leave no room, in its corner."""
-    longest = max(picture.shape[:2])
-    height = min(max(LETTER * digit.box.height, SMALLEST_LETTER * longest), LARGEST_LETTER * longest)
-    place = _free_place(digit.box, max(height, LEAST_LETTER), others, 5 * line, picture.shape[0])
-    if place is None:
-        height = max(CORNER_LETTER * digit.box.height, LEAST_LETTER)
-        place = Box(digit.box.x, digit.box.y, WIDTH_OF_LETTER * height, height)
+def letter_places(reading: Reading, width: int, height: int) -> list[Box]:
+    """Where the digit of each box is written on a picture of `width` x `height` pixels, in reading order.
+
+    Above its box or under it, or, where other digits or the border leave no room, in the corner of the box.
+    """
+    boxes = [digit.box for digit in reading.digits]
+    longest = max(width, height)
+    return [_letter_place(box, [other for other in boxes if other is not box], longest, height) for box in boxes]
+
+
+def _letter_place(box: Box, others: list[Box], longest: int, bottom: int) -> Box:
+    height = min(max(LETTER * box.height, SMALLEST_LETTER * longest), LARGEST_LETTER * longest)
+    place = _free_place(box, max(height, LEAST_LETTER), others, 5 * line_width(longest), bottom)
+    if place is not None:
+        return place
+    height = max(CORNER_LETTER * box.height, LEAST_LETTER)
+    return Box(box.x, box.y, WIDTH_OF_LETTER * height, height)
+
+
+def line_width(longest: int) -> int:
+    """The width in pixels of the lines on a picture whose longer side is given in pixels."""
+    return max(1, round(longest * LINE))
+
+
+def _draw_letter(picture: Image, digit: Digit, place: Box) -> None:
     scale = place.height / _FONT_HEIGHT
     weight = max(1, round(scale * 2))
     left = min(max(round(place.x), 0), max(picture.shape[1] - round(place.width), 0))

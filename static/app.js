@@ -1,0 +1,259 @@
+// Ziffer's script. Every page works without it; with it, photos also come by drop, paste, camera and pen, large ones are
+// reduced before they are sent, and a new choice reads the photo again without choosing the file again.
+
+import { prepare, Refused } from "./photo.js";
+import { wirePad } from "./pad.js";
+import { wireResult } from "./result.js";
+
+const pages = new Map(); // pages of this visit by their place in the history, for the way back
+let place = 0;
+let held = null; // the photo that was chosen last: {file, ready}, where ready is the promise of what is sent
+let busy = false;
+
+const main = () => document.getElementById("main");
+const uploadForm = () => document.querySelector("form.upload");
+
+export function announce(words) {
+  document.getElementById("announcer").textContent = words;
+}
+
+// ---- Getting a photo in
+
+function take(file) {
+  if (!file || busy) return;
+  const form = uploadForm();
+  clearNotice();
+  held = { file, ready: prepare(file, limitsOf(form)) };
+  held.ready.catch((error) => {
+    if (held?.file === file) refuse(error);
+  });
+  if (form?.querySelector(".zone")) {
+    fill(form);
+    form.querySelector(".primary").focus();
+  } else {
+    const fields = new FormData();
+    held.ready.then((photo) => {
+      fields.set("photo", photo);
+      send("/", fields);
+    }, () => {});
+  }
+}
+
+function limitsOf(form) {
+  const { mostBytes, shrink, tooLarge, notAPicture } = (form ?? document.querySelector("[data-most-bytes]"))?.dataset ?? {};
+  return { mostBytes: Number(mostBytes ?? Infinity), shrink: Number(shrink ?? Infinity), tooLarge, notAPicture };
+}
+
+// Puts the held photo into a form, so that the browser's own check of a required file is content, and shows it.
+function fill(form) {
+  const input = form.querySelector("input[type=file]");
+  if (!held || !input) return;
+  const list = new DataTransfer();
+  list.items.add(held.file);
+  input.files = list.files;
+  const zone = form.querySelector(".zone");
+  if (!zone) return;
+  zone.classList.add("chosen");
+  const preview = zone.querySelector(".preview");
+  const image = preview.querySelector("img");
+  preview.hidden = false;
+  image.hidden = true;
+  image.onload = () => {
+    image.hidden = false;
+    URL.revokeObjectURL(image.src);
+  };
+  image.src = URL.createObjectURL(held.file);
+  preview.querySelector(".preview-name").textContent = `${held.file.name} (${size(held.file.size)})`;
+}
+
+function empty(form) {
+  form?.querySelector("input[type=file]")?.form.reset();
+  form?.querySelector(".zone")?.classList.remove("chosen");
+  form?.querySelector(".preview")?.setAttribute("hidden", "");
+}
+
+function size(bytes) {
+  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 2 ** 20).toFixed(1)} MB`;
+}
+
+function refuse(error) {
+  held = null;
+  empty(uploadForm());
+  notice(error instanceof Refused ? error.message : "I could not open this file. Please try another one.");
+}
+
+function clearNotice() {
+  document.querySelectorAll(".notice").forEach((old) => old.remove());
+}
+
+function notice(words) {
+  clearNotice();
+  const told = Object.assign(document.createElement("p"), { className: "notice", role: "alert", textContent: words });
+  const zone = document.querySelector("form.upload:has(.zone)");
+  zone ? zone.before(told) : main().prepend(told);
+  told.scrollIntoView({ block: "nearest" });
+}
+
+function photograph() {
+  const camera = Object.assign(document.createElement("input"), { type: "file", accept: "image/*" });
+  camera.setAttribute("capture", "environment");
+  camera.onchange = () => take(camera.files[0]);
+  camera.click();
+}
+
+// ---- Sending it and showing the answer
+
+async function submitted(form, button) {
+  const target = new URL(button?.getAttribute("formaction") ?? form.getAttribute("action"), location.href);
+  const fields = new FormData(form);
+  const again = "again" in form.dataset && target.pathname === new URL(form.action).pathname;
+  if (form.method === "get") {
+    for (const [name, value] of fields) if (value) target.searchParams.set(name, value);
+    return send(target, null, button, again);
+  }
+  busyWith(button, true);
+  try {
+    const chosen = fields.get("photo");
+    if (!held || (chosen.size && held.file !== form.querySelector("input[type=file]").files[0])) {
+      held = { file: chosen, ready: prepare(chosen, limitsOf(form)) };
+    }
+    fields.set("photo", await held.ready);
+  } catch (error) {
+    busyWith(button, false);
+    return refuse(error);
+  }
+  return send(target, fields, button, again);
+}
+
+async function send(target, fields, button, again = false) {
+  busyWith(button, true);
+  try {
+    const response = await fetch(target, fields ? { method: "POST", body: fields } : {});
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (!fresh.getElementById("main")) throw new Error(`status ${response.status}`);
+    show(fresh, String(target), again, response.ok);
+  } catch {
+    notice("I could not reach the server. Please check your connection and try again.");
+  } finally {
+    busyWith(button, false);
+  }
+}
+
+function busyWith(button, now) {
+  busy = now;
+  main().setAttribute("aria-busy", String(now));
+  document.querySelector(".photo")?.classList.toggle("reading", now);
+  if (!button) return;
+  if (now && !button.dataset.words) {
+    button.dataset.words = button.textContent;
+    button.textContent = "Reading…";
+  } else if (!now && button.dataset.words) {
+    button.textContent = button.dataset.words;
+    delete button.dataset.words;
+  }
+  button.setAttribute("aria-busy", String(now));
+}
+
+function show(fresh, address, again, good) {
+  const active = again ? controlOf(document.activeElement) : null;
+  pages.set(place, { node: main(), title: document.title, held });
+  if (again || !good) {
+    history.replaceState({ place }, "", good ? address : location.href);
+  } else {
+    place += 1;
+    history.pushState({ place }, "", address);
+  }
+  document.title = fresh.title;
+  for (const item of fresh.querySelectorAll("[autofocus]")) item.removeAttribute("autofocus"); // focus is moved below
+  main().replaceWith(document.adoptNode(fresh.getElementById("main")));
+  enhance();
+  const told = main().querySelector("[role=alert]") ?? main().querySelector("h1");
+  if (active) {
+    main().querySelector("details.again").open = true;
+    main().querySelector(active)?.focus({ preventScroll: true });
+    announce(told.textContent);
+  } else {
+    told.tabIndex = -1;
+    told.focus();
+    window.scrollTo(0, 0);
+  }
+}
+
+// How to find the same control on the next page.
+function controlOf(element) {
+  if (element?.id) return `#${element.id}`;
+  return element?.dataset?.do ? `[data-do="${element.dataset.do}"]` : "summary";
+}
+
+function goTo(state) {
+  const page = pages.get(state?.place ?? 0);
+  if (!page) return location.reload();
+  pages.set(place, { node: main(), title: document.title, held });
+  place = state?.place ?? 0;
+  held = page.held;
+  document.title = page.title;
+  main().replaceWith(page.node);
+}
+
+// ---- Putting it together
+
+// Shows what only the script can do, and puts the held photo back into a form that came fresh.
+function enhance() {
+  for (const item of main().querySelectorAll("[data-script], [data-do]")) item.hidden = false;
+  const camera = main().querySelector("[data-do=camera]");
+  if (camera) camera.hidden = !matchMedia("(pointer: coarse)").matches;
+  const form = uploadForm();
+  if (form && held) fill(form);
+  const again = form?.querySelector(".choose-again");
+  if (again) again.hidden = Boolean(held);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form.upload")) return;
+  event.preventDefault();
+  if (!busy) submitted(form, event.submitter);
+});
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form.upload");
+  if (!form) return;
+  if (event.target.type === "file") take(event.target.files[0]);
+  else if ("again" in form.dataset && (held || form.method === "get") && form.reportValidity()) form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const what = event.target.closest?.("[data-do]")?.dataset.do;
+  if (what === "camera") photograph();
+});
+
+document.addEventListener("dragover", (event) => {
+  if (event.defaultPrevented || !event.dataTransfer.types.includes("Files")) return;
+  event.preventDefault();
+  document.body.classList.add("dropping");
+});
+
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) document.body.classList.remove("dropping");
+});
+
+document.addEventListener("drop", (event) => {
+  document.body.classList.remove("dropping");
+  if (event.defaultPrevented || !event.dataTransfer.files.length) return;
+  event.preventDefault();
+  take(event.dataTransfer.files[0]);
+});
+
+document.addEventListener("paste", (event) => {
+  const file = event.clipboardData?.files[0];
+  if (!file || event.defaultPrevented) return;
+  event.preventDefault();
+  take(file);
+});
+
+window.addEventListener("popstate", (event) => goTo(event.state));
+
+wirePad(take);
+wireResult(announce);
+history.replaceState({ place }, "");
+enhance();

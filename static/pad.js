@@ -1,0 +1,84 @@
+// A pad to write a number on with finger, pen or mouse.
+
+const PAPER = "#fdfcf8";
+const INK = "#1a1d24";
+const PEN = 15; // pixels of the canvas
+
+let strokes = [];
+
+export function wirePad(take) {
+  const pad = () => document.querySelector(".pad");
+  document.addEventListener("click", (event) => {
+    const what = event.target.closest?.("[data-do]")?.dataset.do;
+    if (what === "pad") open(pad());
+    else if (what === "pad-undo") redraw(pad(), strokes.slice(0, -1));
+    else if (what === "pad-clear") redraw(pad(), []);
+    else if (what === "pad-close") close(pad());
+    else if (what === "pad-done" && strokes.length) hand(pad(), take);
+  });
+  document.addEventListener("pointerdown", (event) => {
+    const canvas = event.target.closest?.(".pad canvas");
+    if (canvas && event.isPrimary) write(canvas, event);
+  });
+}
+
+function open(pad) {
+  pad.hidden = false;
+  redraw(pad, []);
+  pad.scrollIntoView({ block: "nearest" });
+  pad.querySelector("canvas").focus({ preventScroll: true });
+}
+
+function close(pad) {
+  pad.hidden = true;
+  document.querySelector("[data-do=pad]").focus();
+}
+
+function write(canvas, event) {
+  event.preventDefault();
+  canvas.setPointerCapture(event.pointerId);
+  const stroke = [at(canvas, event)];
+  strokes.push(stroke);
+  const move = (moved) => {
+    for (const step of moved.getCoalescedEvents?.() ?? [moved]) stroke.push(at(canvas, step));
+    redraw(canvas.closest(".pad"), strokes);
+  };
+  canvas.addEventListener("pointermove", move);
+  const end = () => canvas.removeEventListener("pointermove", move);
+  canvas.addEventListener("pointerup", end, { once: true });
+  canvas.addEventListener("pointercancel", end, { once: true });
+  redraw(canvas.closest(".pad"), strokes);
+}
+
+function at(canvas, event) {
+  const box = canvas.getBoundingClientRect();
+  const x = ((event.clientX - box.left) / box.width) * canvas.width;
+  return [x, ((event.clientY - box.top) / box.height) * canvas.height];
+}
+
+function redraw(pad, left) {
+  strokes = left;
+  const canvas = pad.querySelector("canvas");
+  const context = canvas.getContext("2d");
+  context.fillStyle = PAPER;
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  Object.assign(context, { strokeStyle: INK, lineWidth: PEN, lineCap: "round", lineJoin: "round" });
+  for (const stroke of strokes) {
+    context.beginPath();
+    context.moveTo(...stroke[0]);
+    stroke.forEach(([x, y], i) => {
+      const [nextX, nextY] = stroke[i + 1] ?? [x, y];
+      context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
+    });
+    context.stroke();
+  }
+  for (const name of ["undo", "clear", "done"]) pad.querySelector(`[data-do=pad-${name}]`).disabled = !strokes.length;
+}
+
+function hand(pad, take) {
+  pad.querySelector("canvas").toBlob((blob) => {
+    pad.hidden = true;
+    take(new File([blob], "written.png", { type: "image/png" }));
+    document.querySelector("form.upload")?.requestSubmit(document.querySelector("form.upload .primary"));
+  }, "image/png");
+}

@@ -1,0 +1,169 @@
+// The result page: a digit in the string, on the photo and among the crops is one; copy, zoom, turn, read a part.
+
+const LEVELS = ["", "zoom-2", "zoom-4"];
+const LEAST_FRAME = 0.01; // share of the photo's sides under which a drag was a slip
+
+export function wireResult(announce) {
+  document.addEventListener("click", (event) => {
+    const what = event.target.closest?.("[data-do]")?.dataset.do;
+    if (what === "copy") copy(announce);
+    else if (what === "zoom-in") zoom(1);
+    else if (what === "zoom-out") zoom(-1);
+    else if (what === "turn") choose("turn", String((Number(photo().dataset.turned) + 90) % 360));
+    else if (what === "whole") choose("region", "");
+    else if (what === "frame") frameMode(!photo().classList.contains("framing"));
+  });
+  for (const kind of ["pointerover", "focusin", "click"]) document.addEventListener(kind, pointAt);
+  for (const kind of ["keyup", "pointermove", "input"]) {
+    document.addEventListener(kind, (event) => event.target.matches?.(".number-field") && inField(event));
+  }
+  document.addEventListener("keydown", keyed);
+  document.addEventListener("pointerdown", (event) => {
+    const marks = event.target.closest?.(".framing .marks");
+    if (marks && event.isPrimary) drag(marks, event);
+  });
+}
+
+const photo = () => document.querySelector(".photo");
+
+// ---- One digit in three places
+
+function pointAt(event) {
+  const digit = event.target.closest?.("[data-digit]")?.dataset.digit;
+  if (digit !== undefined) mark(digit);
+}
+
+function mark(digit) {
+  for (const item of document.querySelectorAll("[data-digit]")) item.classList.toggle("on", item.dataset.digit === digit);
+  if (photo()?.matches(".zoom-2, .zoom-4")) {
+    document.querySelector(`.mark[data-digit="${digit}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+}
+
+function inField(event) {
+  const field = event.target;
+  const row = field.closest(".number-row");
+  row.classList.toggle("edited", field.value !== field.defaultValue);
+  if (row.classList.contains("edited")) return;
+  if (event.type === "pointermove") {
+    const under = [...row.querySelectorAll("[data-digit]")].find((span) => {
+      const box = span.getBoundingClientRect();
+      return event.clientX >= box.left && event.clientX < box.right;
+    });
+    if (under) mark(under.dataset.digit);
+  } else {
+    const caret = Math.min(field.selectionStart, field.value.length - 1);
+    mark(String(Number(field.dataset.first) + Math.max(caret, 0)));
+  }
+}
+
+function keyed(event) {
+  if (event.key === "Escape" && photo()?.classList.contains("framing")) return frameMode(false);
+  const crop = event.target.closest?.(".crop");
+  if (!crop) return;
+  const crops = [...document.querySelectorAll(".crop")];
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  const next = { Home: crops[0], End: crops.at(-1) }[event.key] ?? (step && crops[crops.indexOf(crop) + step]);
+  if (!next) return;
+  event.preventDefault();
+  crop.tabIndex = -1;
+  next.tabIndex = 0;
+  next.focus();
+}
+
+// ---- Copy
+
+async function copy(announce) {
+  const fields = [...document.querySelectorAll(".number-field")];
+  const text = fields.map((field) => field.value).join("\n");
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyTheOldWay(text);
+  }
+  const words = document.querySelector("[data-do=copy] span");
+  words.textContent = "Copied";
+  announce(`Copied ${text}`);
+  setTimeout(() => (words.textContent = "Copy"), 2000);
+}
+
+// Where the page is not served securely there is no clipboard to write to.
+function copyTheOldWay(text) {
+  const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+// ---- The photo: larger, turned, a part of it
+
+function zoom(step) {
+  const figure = photo();
+  const stage = figure.querySelector(".stage");
+  const now = LEVELS.findLastIndex((level) => !level || figure.classList.contains(level));
+  const next = Math.min(Math.max(now + step, 0), LEVELS.length - 1);
+  const middle = [stage.scrollLeft + stage.clientWidth / 2, stage.scrollTop + stage.clientHeight / 2];
+  const before = stage.scrollWidth;
+  figure.classList.remove(...LEVELS.filter(Boolean));
+  if (next) figure.classList.add(LEVELS[next]);
+  const factor = stage.scrollWidth / before;
+  stage.scrollTo(middle[0] * factor - stage.clientWidth / 2, middle[1] * factor - stage.clientHeight / 2);
+  stage.tabIndex = next ? 0 : -1;
+  figure.querySelector("[data-do=zoom-in]").disabled = next === LEVELS.length - 1;
+  figure.querySelector("[data-do=zoom-out]").disabled = !next;
+}
+
+function choose(name, value) {
+  const menu = document.querySelector(`form[data-again] [name=${name}]`);
+  if (![...menu.options].some((option) => option.value === value)) menu.add(new Option("the frame on the photo", value));
+  menu.value = value;
+  menu.form.requestSubmit();
+}
+
+function frameMode(on) {
+  photo().classList.toggle("framing", on);
+  photo().querySelector("[data-do=frame]").setAttribute("aria-pressed", String(on));
+}
+
+function drag(marks, event) {
+  event.preventDefault();
+  marks.setPointerCapture(event.pointerId);
+  const start = at(marks, event);
+  const frame = marks.querySelector(".frame") ?? marks.appendChild(document.createElementNS(marks.namespaceURI, "rect"));
+  frame.setAttribute("class", "frame");
+  let box = null;
+  const move = (moved) => {
+    box = between(start, at(marks, moved));
+    const { width, height } = marks.viewBox.baseVal;
+    const sides = { x: box[0] * width, y: box[1] * height, width: box[2] * width, height: box[3] * height };
+    for (const [name, value] of Object.entries(sides)) frame.setAttribute(name, value);
+  };
+  marks.addEventListener("pointermove", move);
+  const end = () => {
+    marks.removeEventListener("pointermove", move);
+    if (!box || Math.min(box[2], box[3]) < LEAST_FRAME) return;
+    frameMode(false);
+    choose("region", upright(box, Number(photo().dataset.turned)).map((share) => share.toFixed(4)).join(","));
+  };
+  marks.addEventListener("pointerup", end, { once: true });
+}
+
+// A point of the pointer in shares of the photo's sides.
+function at(marks, event) {
+  const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(marks.getScreenCTM().inverse());
+  const { width, height } = marks.viewBox.baseVal;
+  return [Math.min(Math.max(x / width, 0), 1), Math.min(Math.max(y / height, 0), 1)];
+}
+
+function between([x, y], [otherX, otherY]) {
+  return [Math.min(x, otherX), Math.min(y, otherY), Math.abs(x - otherX), Math.abs(y - otherY)];
+}
+
+// A box on the photo as it is shown, turned clockwise by degrees, on the photo as it came; all in shares.
+function upright([x, y, width, height], degrees) {
+  if (degrees === 90) return [y, 1 - x - width, height, width];
+  if (degrees === 180) return [1 - x - width, 1 - y - height, width, height];
+  if (degrees === 270) return [1 - y - height, x, height, width];
+  return [x, y, width, height];
+}

@@ -1,0 +1,29 @@
+import pytest
+
+from webapp.choices import CAREFUL, PARTS, TURNS, menus
+from webapp.options import FIELDS, Choices, choices_from
+
+NOTHING = dict.fromkeys(FIELDS, "")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (field, value)
+        for field, items in zip(FIELDS[::1], (CAREFUL, (), PARTS, TURNS), strict=True)
+        for value, _ in items
+    ],
+)
+def test_everything_that_the_page_offers_can_be_chosen(field: str, value: str):
+    assert isinstance(choices_from({field: value}), Choices)
+
+
+def test_what_stands_at_first_is_what_happens_without_a_choice():
+    first = {menu.name: menu.value for menu in menus(NOTHING).values()}
+    assert choices_from(first) == choices_from({})
+
+
+def test_a_value_of_the_users_own_joins_its_menu_once():
+    menu = menus({**NOTHING, "min_confidence": "0.55"})["careful"]
+    assert menu.value == "0.55" and [value for value, _ in menu.items].count("0.55") == 1
+    assert len(menus({**NOTHING, "min_confidence": "0.9"})["careful"].items) == len(CAREFUL)

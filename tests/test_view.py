@@ -1,0 +1,68 @@
+import csv
+import io
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.conftest import FixedRecognizer
+from tests.pictures import draw
+from webapp.answer import Answer
+from webapp.config import MAX_LEFT_OUT
+from webapp.recognizer.reading import Box, Options, Reason, Rejected
+from webapp.uploads import Photo
+from webapp.view import REASONS, shown, to_csv, view
+
+
+def answered(*rows: str, turned: int = 0, rejected: tuple[Rejected, ...] = ()) -> Answer:
+    rgb = draw(rows[0] if rows else "")
+    recognizer = FixedRecognizer(*rows)
+    recognizer.turned = turned
+    return Answer(Photo(rgb, 480, 240), replace(recognizer.read(rgb), rejected=rejected), "version")
+
+
+def left_out(reason: Reason, confidence: float = 0.5) -> Rejected:
+    return Rejected(Box(10, 20, 30, 40), reason, "contours", "3", confidence)
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+def test_boxes_and_region_stay_on_their_pixels_however_the_photo_is_shown(turned: int):
+    answer = answered("12", turned=turned, rejected=(left_out("overlap"),))
+    for spot, box in ((10, answer.reading.digits[0].box), (200, Box(300, 60, 90, 120))):
+        answer.photo.rgb[round(box.y) : round(box.bottom), round(box.x) : round(box.right)] = spot
+    rgb, reading, frame = shown(answer, Box(300, 60, 90, 120))
+    assert (reading.width, reading.height) == (rgb.shape[1], rgb.shape[0])
+    assert frame is not None and len(reading.rejected) == 1
+    assert np.all(rgb[round(frame.y) : round(frame.bottom), round(frame.x) : round(frame.right)] == 200)
+    first = reading.digits[0].box
+    inside = rgb[round(first.y) : round(first.bottom), round(first.x) : round(first.right)]
+    assert np.all(inside == 10)
+
+
+def test_what_was_left_out_is_counted_and_the_likeliest_are_shown_first():
+    rejected = (*[left_out("not a digit", 0.1)] * 100, left_out("unsure", 0.6), left_out("overlap", 0.9))
+    shown_view = view(answered("7", rejected=rejected), "a.png", Options())
+    assert shown_view.reasons == ((REASONS["unsure"], 1), (REASONS["overlap"], 1), (REASONS["not a digit"], 100))
+    assert [item.reason for item in shown_view.left_out[:3]] == ["unsure", "overlap", "not a digit"]
+    assert len(shown_view.left_out) == MAX_LEFT_OUT
+
+
+def test_advice_is_given_only_where_nothing_was_read():
+    assert view(answered("7"), "a.png", Options()).advice == ()
+    first, *_ = view(answered(rejected=(left_out("unsure"),)), "a.png", Options()).advice
+    assert "one thing that may be a digit" in first and "daring" in first
+
+
+def test_the_stages_fill_the_bar():
+    stages = view(answered("7"), "a.png", Options()).stages
+    assert [stage.name for stage in stages] == ["propose", "classify"]
+    assert stages[0].start == 0 and stages[-1].start + stages[-1].share == pytest.approx(100)
+
+
+def test_csv_has_a_line_for_each_digit_of_each_row():
+    lines = list(csv.DictReader(io.StringIO(to_csv(answered("07", "4").reading))))
+    assert [(line["row"], line["position"], line["digit"]) for line in lines] == [
+        ("1", "1", "0"),
+        ("1", "2", "7"),
+        ("2", "1", "4"),
+    ]

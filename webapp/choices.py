@@ -1,0 +1,78 @@
+"""The few choices that the page offers, in plain words, and which of them stand as the user left them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import request
+from werkzeug.exceptions import HTTPException
+
+from webapp.errors import Refusal
+from webapp.options import FIELDS, MIN_CONFIDENCE
+
+Item = tuple[str, str]  # the value of a field, and its words
+
+# Confidences under which a digit is left out, as values of the field. The usual one is what an empty field means.
+CAREFUL: tuple[Item, ...] = (
+    ("0.4", "daring: from 40 %"),
+    (str(MIN_CONFIDENCE), f"usual: from {MIN_CONFIDENCE:.0%}".replace("%", " %")),
+    ("0.9", "careful: from 90 %"),
+    ("0.97", "very careful: from 97 %"),
+)
+
+# Parts of the photo, so that nobody needs to drag a frame; shares of its sides.
+PARTS: tuple[Item, ...] = (
+    ("", "the whole photo"),
+    ("0,0,1,0.5", "the upper half"),
+    ("0,0.5,1,0.5", "the lower half"),
+    ("0,0,0.5,1", "the left half"),
+    ("0.5,0,0.5,1", "the right half"),
+    ("0.25,0.25,0.5,0.5", "the middle"),
+)
+
+TURNS: tuple[Item, ...] = (
+    ("", "find out"),
+    ("0", "not at all"),
+    ("90", "a quarter, clockwise"),
+    ("180", "upside down"),
+    ("270", "a quarter, anticlockwise"),
+)
+
+
+@dataclass(frozen=True)
+class Menu:
+    """A choice of the form.
+
+    Attributes:
+        name: the field.
+        items: what can be chosen, each with its words.
+        value: what is chosen.
+    """
+
+    name: str
+    items: tuple[Item, ...]
+    value: str
+
+
+def chosen() -> dict[str, str]:
+    """The fields of the request at hand as they came; none where its form is not to be had."""
+    try:
+        return {name: request.values.get(name, "").strip() for name in FIELDS}
+    except (HTTPException, Refusal):  # a request that was refused before its form was read
+        return dict.fromkeys(FIELDS, "")
+
+
+def menus(fields: Mapping[str, str]) -> dict[str, Menu]:
+    """The menus of the form with what is chosen; a value of the user's own joins its menu."""
+    confidence = fields["min_confidence"] or str(MIN_CONFIDENCE)
+    return {
+        "careful": _menu("min_confidence", CAREFUL, confidence, "from what I chose"),
+        "part": _menu("region", PARTS, fields["region"], "the frame on the photo"),
+        "turn": _menu("turn", TURNS, "" if fields["turn"] == "auto" else fields["turn"], "otherwise"),
+    }
+
+
+def _menu(name: str, items: tuple[Item, ...], value: str, own: str) -> Menu:
+    known = value in (item for item, _ in items)
+    return Menu(name, items if known else (*items, (value, own)), value)

@@ -1,0 +1,121 @@
+"""How it works: the way of a photo through the stages, with the pictures that the recognizer made on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from flask import Blueprint, current_app, render_template, request
+
+from webapp import errors, present
+from webapp.answer import to_working_size
+from webapp.load import in_turn
+from webapp.options import choices_from
+from webapp.pages import posted_photo
+from webapp.recognizer.pipeline import Look
+from webapp.recognizer.reading import Options, Reading
+from webapp.recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
+from webapp.samples import Sample, find
+from webapp.uploads import fit, open_photo
+from webapp.view import jpeg_url, picture_url
+
+how = Blueprint("how", __name__)
+
+SOURCES = {
+    "contours": "contours: edges and thresholds",
+    "mser": "MSER: regions that stay the same over many thresholds",
+    "detector": "the learned digit detector",
+}
+
+# The sample that is shown where no other is asked for, and the crop of it whose probabilities are drawn large.
+SHOWN = "meter"
+
+
+class Explainer(Protocol):
+    """What this page asks of a recognizer beside a reading: what was seen on the way."""
+
+    def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
+        """Read the digits and tell what was seen."""
+        ...
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A crop as a picture address, the likeliest of "0" to "9" and "no digit", and the percents of all eleven."""
+
+    picture: str
+    likeliest: str
+    percents: tuple[float, ...]
+
+    @classmethod
+    def of(cls, judged: Judged) -> Crop:
+        """The crop as the page shows it."""
+        best = int(judged.probabilities.argmax())
+        percents = tuple(100 * float(p) for p in judged.probabilities)
+        return cls(picture_url(judged.crop), "no digit" if best == 10 else str(best), percents)
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way of one photo, its pictures as addresses."""
+
+    photo: str
+    even: str
+    proposals: str
+    rows: str
+    sources: tuple[tuple[str, str, int], ...]
+    read: tuple[Crop, ...]
+    refused: tuple[Crop, ...]
+    reading: Reading
+    sentence: str
+
+
+@how.get("/how")
+def page() -> str:
+    """The way of a sample, with the choices of the query."""
+    sample = find(request.args.get("sample", SHOWN))
+    if sample is None:
+        raise errors.BadChoice("There is no such sample. Please choose one from the first page.")
+    return _page(sample.bytes(), request.args, sample)
+
+
+@how.post("/how")
+def photo() -> str:
+    """The way of the user's own photo."""
+    _, data = posted_photo()
+    return _page(data, request.form)
+
+
+def _page(data: bytes, fields: Mapping[str, str], sample: Sample | None = None) -> str:
+    return render_template("how.html", way=in_turn(partial(way_of, data, fields)), sample=sample)
+
+
+def way_of(data: bytes, fields: Mapping[str, str]) -> Way:
+    """Read a photo and draw its way; raises Refusal as webapp.answer.answer does."""
+    choices = choices_from(fields)
+    photo = open_photo(data)
+    options = to_working_size(choices.for_photo(photo.width, photo.height), photo)
+    explainer: Explainer = current_app.extensions["recognizer"]
+    reading, seen = explainer.explain(photo.rgb, options)
+    stages = draw(reading, seen)
+    factor = min(1.0, LONGEST / max(photo.rgb.shape[:2]))
+    small = fit(photo.rgb, round(photo.rgb.shape[0] * photo.rgb.shape[1] * factor**2))
+    return Way(
+        jpeg_url(small),
+        jpeg_url(stages.even),
+        jpeg_url(stages.proposals),
+        jpeg_url(stages.rows),
+        tuple(_sources(stages)),
+        tuple(map(Crop.of, stages.read)),
+        tuple(map(Crop.of, stages.refused)),
+        reading,
+        present.sentence(reading),
+    )
+
+
+def _sources(stages: Stages) -> list[tuple[str, str, int]]:
+    return [(source, SOURCES[source], stages.counts[source]) for source in SOURCE_COLORS if source in stages.counts]

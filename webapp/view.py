@@ -1,0 +1,206 @@
+"""What the result page shows of an answer: the photo with its marks, the crops, what was left out, the downloads."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from webapp import present
+from webapp.advice import faults
+from webapp.answer import Answer, rescaled
+from webapp.config import ANNOTATED_QUALITY, ANNOTATED_SIDE, MAX_LEFT_OUT
+from webapp.recognizer.annotate import annotate, letter_places
+from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
+from webapp.recognizer.views import quarter_turned, turned_back
+from webapp.uploads import fit
+
+Pixels = npt.NDArray[np.uint8]
+
+REASONS: dict[Reason, str] = {
+    "unsure": "too unsure for your choice",
+    "too many": "more than the digits you asked for",
+    "overlap": "another box covers the same ink better",
+    "not a digit": "the network says: no digit",
+}
+
+# What happens in each stage, in words; a stage that is not named here is shown under its own name.
+STAGES = {
+    "decode": "open",
+    "prepare": "even the light",
+    "propose": "propose",
+    "detect": "detect",
+    "classify": "classify",
+    "select": "select",
+    "rows": "arrange",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A digit on the photo as it is shown; `letter` is where its digit is written, `crop` a PNG address or None."""
+
+    index: int
+    row: int
+    place: int
+    digit: Digit
+    letter: Box
+    crop: str | None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage with its time in milliseconds; `start` and `share` are percents of the whole time."""
+
+    name: str
+    ms: float
+    start: float
+    share: float
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything the result page needs; boxes are in pixels of the photo as shown, `width` x `height`."""
+
+    sentence: str
+    picture: str
+    annotated: str
+    csv: str
+    json: str
+    width: int
+    height: int
+    turned: int
+    rows: tuple[tuple[Mark, ...], ...]
+    doubts: tuple[Mark, ...]
+    left_out: tuple[Rejected, ...]
+    reasons: tuple[tuple[str, int], ...]
+    frame: Box | None
+    stages: tuple[Stage, ...]
+    total_ms: float
+    advice: tuple[str, ...]
+
+
+def view(answer: Answer, name: str, options: Options) -> View:
+    """The view of an answer; `name` is the file's, `options` are those it was read with, in the upright photo."""
+    rgb, reading, frame = shown(answer, options.region)
+    rows = _rows(reading)
+    return View(
+        present.sentence(reading),
+        jpeg_url(rgb),
+        jpeg_url(annotate(rgb, reading)),
+        _data("text/csv;charset=utf-8", to_csv(answer.reading).encode()),
+        _data("application/json", json.dumps(present.to_json(name, answer), indent=2).encode()),
+        reading.width,
+        reading.height,
+        reading.turned,
+        rows,
+        tuple(mark for row in rows for mark in row if mark.digit.certainty != "sure"),
+        _likeliest(reading.rejected),
+        _reasons(reading.rejected),
+        frame,
+        tuple(_stages(reading.timings_ms)),
+        sum(reading.timings_ms.values()),
+        () if reading.digits else tuple(_advice(answer)),
+    )
+
+
+def shown(answer: Answer, region: Box | None = None) -> tuple[Pixels, Reading, Box | None]:
+    """The photo as it is shown, turned as it was read and reduced, with the reading and the region in its pixels."""
+    rgb, turn = answer.photo.rgb, answer.reading.turned
+    longest = max(rgb.shape[:2])
+    if longest > ANNOTATED_SIDE:
+        rgb = fit(rgb, round(rgb.shape[0] * rgb.shape[1] * (ANNOTATED_SIDE / longest) ** 2))
+    # The region rides along as one more box, so that it is scaled and turned like them.
+    carried = replace(answer.reading, rejected=(*answer.reading.rejected, *_carried(region)))
+    reading = rescaled(carried, rgb.shape[1], rgb.shape[0])
+    reading = replace(turned_back(reading, -turn % 360), turned=turn)
+    frame = reading.rejected[-1].box if region else None
+    return (
+        quarter_turned(rgb, turn),
+        replace(reading, rejected=reading.rejected[: len(answer.reading.rejected)]),
+        frame,
+    )
+
+
+def _carried(region: Box | None) -> tuple[Rejected, ...]:
+    return (Rejected(region, "not a digit", "contours"),) if region else ()
+
+
+def to_csv(reading: Reading) -> str:
+    """One line a digit: where it stands, what it is, how sure, the runner-up, and its box in pixels."""
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(["row", "position", "digit", "confidence", "runner_up", "x", "y", "width", "height"])
+    for line, row in enumerate(reading.rows, 1):
+        for place, digit in enumerate(row.digits, 1):
+            second = digit.alternatives[0].digit if digit.alternatives else ""
+            box = digit.box.to_dict().values()
+            lines.writerow([line, place, digit.digit, f"{digit.confidence:.4f}", second, *box])
+    return text.getvalue()
+
+
+def jpeg_url(picture: Pixels) -> str:
+    """(H, W, 3) RGB or (H, W) gray as a JPEG `data:` address: for photos."""
+    settings = [cv2.IMWRITE_JPEG_QUALITY, ANNOTATED_QUALITY]
+    return _data("image/jpeg", cv2.imencode(".jpg", _ordered(picture), settings)[1].tobytes())
+
+
+def picture_url(picture: Pixels) -> str:
+    """(H, W, 3) RGB or (H, W) gray as a PNG `data:` address, without loss: for crops."""
+    return _data("image/png", cv2.imencode(".png", _ordered(picture))[1].tobytes())
+
+
+def _ordered(picture: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), np.uint8) if picture.ndim == 3 else picture
+
+
+def _data(kind: str, data: bytes) -> str:
+    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _rows(reading: Reading) -> tuple[tuple[Mark, ...], ...]:
+    letters = iter(enumerate(letter_places(reading, reading.width, reading.height)))
+
+    def marks(line: int, row: Row) -> Iterator[Mark]:
+        for place, digit in enumerate(row.digits, 1):
+            index, letter = next(letters)
+            crop = None if digit.crop is None else picture_url(digit.crop)
+            yield Mark(index, line, place, digit, letter, crop)
+
+    return tuple(tuple(marks(line, row)) for line, row in enumerate(reading.rows, 1))
+
+
+def _likeliest(rejected: tuple[Rejected, ...]) -> tuple[Rejected, ...]:
+    """Those left out that came nearest to being digits."""
+    order = list(REASONS)
+    return tuple(sorted(rejected, key=lambda r: (order.index(r.reason), -r.confidence))[:MAX_LEFT_OUT])
+
+
+def _reasons(rejected: tuple[Rejected, ...]) -> tuple[tuple[str, int], ...]:
+    counts = Counter(item.reason for item in rejected)
+    return tuple((words, counts[reason]) for reason, words in REASONS.items() if counts[reason])
+
+
+def _stages(timings_ms: dict[str, float]) -> Iterator[Stage]:
+    total, start = sum(timings_ms.values()) or 1.0, 0.0
+    for name, ms in timings_ms.items():
+        share = 100 * ms / total
+        yield Stage(STAGES.get(name, name), ms, start, share)
+        start += share
+
+
+def _advice(answer: Answer) -> Iterator[str]:
+    """What can be said about a photo without digits, likeliest first."""
+    unsure = sum(item.reason == "unsure" for item in answer.reading.rejected)
+    if unsure:
+        some = "one thing that may be a digit" if unsure == 1 else f"{unsure} things that may be digits"
+        yield f"I left out {some}, because I was too unsure. Choose to be more daring to see what I make of it."
+    yield from faults(answer.photo.rgb)
