@@ -56,7 +56,7 @@ def test_the_boxes_lie_on_the_digits(recognizer: Recognizer):
 def test_a_reading_tells_size_times_crops_and_what_was_rejected(recognizer: Recognizer):
     reading = recognizer.read(written("2503"))
     assert (reading.width, reading.height) == (640, 160)
-    assert set(reading.timings_ms) == {"prepare", "propose", "classify", "select", "rows"}
+    assert set(reading.timings_ms) == {"prepare", "detect", "propose", "classify", "select", "rows"}
     assert all(digit.crop is not None and digit.crop.shape == (28, 28) for digit in reading.digits)
     assert all(proposal.reason for proposal in reading.rejected)
     assert all(0 <= digit.confidence <= 1 for digit in reading.digits)

@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 from webapp.recognizer import contours, mser
 from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.detector import Detector
+from webapp.recognizer.judgement import Weights
 from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn
-from webapp.recognizer.pipeline import Clock, Look, Proposer, decide, look
+from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
 from webapp.recognizer.reading import Options, Reading
 from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
 
@@ -25,9 +27,12 @@ PROPOSERS = (Proposer("contours", contours.propose), Proposer("mser", mser.propo
 class Recognizer:
     """Reads the digits of photos; one may serve any number of threads."""
 
-    def __init__(self, classifier: Classifier, proposers: Sequence[Proposer] = PROPOSERS) -> None:
+    def __init__(
+        self, classifier: Classifier, proposers: Sequence[Proposer] = PROPOSERS, sight: Sight | None = None
+    ) -> None:
         self._classifier = classifier
         self._proposers = tuple(proposers)
+        self._sight = sight
 
     @classmethod
     def load(cls, folder: Path) -> Recognizer:
@@ -36,7 +41,8 @@ class Recognizer:
         OpenCV is told to work on one core per photo, so that several photos share the machine fairly.
         """
         cv2.setNumThreads(1)
-        return cls(Classifier.load(folder))
+        sight = Sight(Detector.load(folder), Weights.load(folder)) if (folder / "detector.tflite").exists() else None
+        return cls(Classifier.load(folder), sight=sight)
 
     def read(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> Reading:
         """Reads an upright photo (H, W, 3) uint8; boxes come in its pixels, empty rows where there is no digit.
@@ -59,7 +65,7 @@ class Recognizer:
         view, _, _ = cropped(rgb, options.region)
         clock = Clock()
         turn = self._read_any_way_up(view, options).turned
-        seen = look(quarter_turned(view, turn), self._proposers, self._classifier, clock)
+        seen = look(quarter_turned(view, turn), self._proposers, self._classifier, clock, self._sight)
         return replace(decide(seen, options, clock), turned=turn), seen
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
@@ -69,7 +75,7 @@ class Recognizer:
         reading, seen = self._read_turned(rgb, turn, options, clock)
         if options.turn is not None or not is_doubtful(reading):
             return reading
-        turn = likeliest_turn(self._classifier, seen.crops, seen.probabilities)
+        turn = likeliest_turn(self._classifier, seen.crops, seen.classified)
         clock.stage("classify")
         if not turn:
             return replace(reading, timings_ms=dict(clock.timings_ms))
@@ -80,5 +86,5 @@ class Recognizer:
         self, rgb: npt.NDArray[np.uint8], turn: int, options: Options, clock: Clock
     ) -> tuple[Reading, Look]:
         """Reads a photo turned clockwise; boxes come in the pixels of the photo as it was given."""
-        seen = look(quarter_turned(rgb, turn), self._proposers, self._classifier, clock)
+        seen = look(quarter_turned(rgb, turn), self._proposers, self._classifier, clock, self._sight)
         return turned_back(decide(seen, options, clock), turn), seen

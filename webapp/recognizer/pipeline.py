@@ -11,8 +11,10 @@ import numpy.typing as npt
 
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
+from webapp.recognizer.detector import NOTHING, Detections, Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious
+from webapp.recognizer.judgement import Weights, judge
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Row, Source
 from webapp.recognizer.rows import arrange
@@ -46,11 +48,19 @@ class Clock:
         self._last = now
 
 
+class Sight(NamedTuple):
+    """The learned detector, and how its word is weighed against the classifier's."""
+
+    detector: Detector
+    weights: Weights
+
+
 class Look(NamedTuple):
     """What was seen in a photo before anything is decided.
 
     `prepared` the photo at working size, `boxes` (N, 4) in its pixels with the `sources` of each, `crops`
-    (N, 28, 28) uint8 of them and `probabilities` (N, 11) over the digits and "not a digit".
+    (N, 28, 28) uint8 of them and `probabilities` (N, 11) over the digits and "not a digit" as all witnesses together
+    judge them; `classified` (N, 11) is the classifier's word alone, and `detections` the detector's.
     """
 
     prepared: Prepared
@@ -58,18 +68,30 @@ class Look(NamedTuple):
     sources: list[Source]
     crops: npt.NDArray[np.uint8]
     probabilities: npt.NDArray[np.float32]
+    classified: npt.NDArray[np.float32]
+    detections: Detections
 
 
-def look(rgb: npt.NDArray[np.uint8], proposers: Sequence[Proposer], classifier: Classifier, clock: Clock) -> Look:
-    """Proposals of a photo (H, W, 3) uint8, as it stands, and what the classifier makes of them."""
+def look(
+    rgb: npt.NDArray[np.uint8],
+    proposers: Sequence[Proposer],
+    classifier: Classifier,
+    clock: Clock,
+    sight: Sight | None = None,
+) -> Look:
+    """Proposals of a photo (H, W, 3) uint8, as it stands, and what classifier and detector make of them."""
     prepared = prepare(rgb)
     clock.stage("prepare")
-    boxes, sources = pool([(proposer.source, proposer.propose(prepared)) for proposer in proposers])
+    detections = sight.detector.detect(prepared.gray) if sight else NOTHING
+    clock.stage("detect")
+    found: list[tuple[Source, Boxes]] = [("detector", detections.boxes)]
+    boxes, sources = pool([*found, *((one.source, one.propose(prepared)) for one in proposers)])
     clock.stage("propose")
     crops = cut_crops(prepared.even, boxes)
-    probabilities = classifier.probabilities(crops)
+    classified = classifier.probabilities(crops)
     clock.stage("classify")
-    return Look(prepared, boxes, sources, crops, probabilities)
+    judged = judge(boxes, classified, detections, sight.weights) if sight else classified
+    return Look(prepared, boxes, sources, crops, judged, classified, detections)
 
 
 def decide(seen: Look, options: Options, clock: Clock) -> Reading:

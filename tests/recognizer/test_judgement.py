@@ -1,0 +1,58 @@
+"""Two witnesses who agree convince, one who contradicts gives doubt, and a missing one is no proof."""
+
+import numpy as np
+import pytest
+
+from webapp.recognizer.detector import NOTHING, Detections
+from webapp.recognizer.judgement import Weights, judge
+
+WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0), (-2.0, 0.5), (1.0, 1.0))
+BOX = np.array([[10, 10, 20, 40]], np.float32)
+
+
+def classified(digit: int, probability: float, nothing: float = 0.0) -> np.ndarray:
+    row = np.full((1, 11), (1 - probability - nothing) / 9, np.float32)
+    row[0, digit], row[0, 10] = probability, nothing
+    return row
+
+
+def detected(digit: int, score: float, box: np.ndarray = BOX) -> Detections:
+    digits = np.full((1, 10), 0.01, np.float32)
+    digits[0, digit] = 0.91
+    return Detections(box, np.array([score], np.float32), digits)
+
+
+def chance(*arguments) -> float:
+    return float(1 - judge(*arguments, WEIGHTS)[0, 10])
+
+
+def test_every_judgement_is_a_distribution() -> None:
+    judged = judge(BOX, classified(3, 0.9), detected(3, 0.8), WEIGHTS)
+    assert judged.shape == (1, 11) and judged.sum() == pytest.approx(1) and judged[0].argmax() == 3
+
+
+def test_agreement_is_believed_more_than_contradiction() -> None:
+    same, other = (chance(BOX, classified(3, 0.9), detected(digit, 0.8)) for digit in (3, 8))
+    assert same > 0.9 > other
+
+
+def test_what_the_detector_passed_over_is_doubted() -> None:
+    sure = classified(3, 0.9)
+    away = detected(3, 0.8, BOX + np.array([200, 0, 0, 0], np.float32))
+    assert chance(BOX, sure, detected(3, 0.8)) > chance(BOX, sure, away)
+    assert chance(BOX, sure, away) == pytest.approx(chance(BOX, sure, NOTHING))
+
+
+def test_a_stronger_sight_counts_more_and_a_refusing_classifier_less() -> None:
+    assert chance(BOX, classified(3, 0.9), detected(3, 0.9)) > chance(BOX, classified(3, 0.9), detected(3, 0.3))
+    assert chance(BOX, classified(3, 0.9), detected(3, 0.6)) > chance(BOX, classified(3, 0.1, 0.85), detected(3, 0.6))
+
+
+def test_two_weak_witnesses_decide_together_which_digit_it_is() -> None:
+    torn = classified(3, 0.45)
+    torn[0, 8] = 0.45
+    assert judge(BOX, torn, detected(8, 0.8), WEIGHTS)[0].argmax() == 8
+
+
+def test_no_boxes_give_no_judgement() -> None:
+    assert judge(np.zeros((0, 4), np.float32), np.zeros((0, 11), np.float32), NOTHING, WEIGHTS).shape == (0, 11)

@@ -1,0 +1,122 @@
+"""Fits how much detector and classifier count when they judge a proposal together."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+
+from training import data
+from training.boxing import MODELS
+from training.export import write_checksums
+from training.scenes import random_photo
+from training.sheets import IGNORED
+from webapp.recognizer import PROPOSERS
+from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.detector import Detector
+from webapp.recognizer.geometry import ious
+from webapp.recognizer.judgement import Weights, evidence
+from webapp.recognizer.pipeline import Clock, Look, Sight, look
+
+Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+Labelled = tuple[npt.NDArray[np.uint8], Floats, npt.NDArray[np.int8]]
+
+HELD_OUT_SEED = 2_000_003
+"""Seed of scenes that the detector was not trained on."""
+DIGIT_POWERS = (0.3, 0.5, 0.7, 1.0)
+HIT = 0.5
+"""IoU with a true box from which a proposal is right."""
+
+
+class Heard(NamedTuple):
+    """What was heard of proposals, and what is true.
+
+    Evidence (N, 5), whether the detector saw each (N,) and whether each is right (N,); of those that lie on a digit
+    and were seen, classifier's and detector's log probabilities (M, 2, 10) and labels (M,).
+    """
+
+    columns: Floats
+    is_seen: Flags
+    is_right: Flags
+    logs: Floats
+    labels: npt.NDArray[np.int8]
+
+
+def labelled(count: int) -> Iterator[Labelled]:
+    """Held-out pictures (H, W) uint8 with boxes (N, 4) and labels (N,): drawn scenes, cheques and counters."""
+    rng = np.random.default_rng(HELD_OUT_SEED)
+    for _ in range(count):
+        photo = random_photo(rng)
+        yield photo.picture, photo.boxes, photo.labels
+    for name, boxes_of in (("orand_car_a", data.cheque_boxes), ("counters_yolo", data.counter_boxes)):
+        if (data.DATA / "train" / name).is_dir():
+            for file, marks in list(boxes_of("test").items())[: count // 8]:
+                table = np.array(marks, np.float32)
+                yield data.read_grey(data.DATA / "train" / name / file), table[:, 1:], table[:, 0].astype(np.int8)
+
+
+def hear(recognizer: tuple[Classifier, Sight], count: int) -> Heard:
+    """The evidence of all proposals in held-out pictures."""
+    classifier, sight = recognizer
+    parts: list[Heard] = []
+    for picture, boxes, labels in labelled(count):
+        seen = look(np.repeat(picture[..., None], 3, axis=2), PROPOSERS, classifier, Clock(), sight)
+        if len(seen.boxes):
+            parts.append(_weighed(seen, seen.prepared.to_photo(seen.boxes), boxes, labels))
+    return Heard(*(np.concatenate(one) for one in zip(*parts, strict=True)))
+
+
+def _weighed(seen: Look, places: Floats, boxes: Floats, labels: npt.NDArray[np.int8]) -> Heard:
+    overlap = ious(places, boxes) if len(boxes) else np.zeros((len(places), 1), np.float32)
+    truth = labels[overlap.argmax(axis=1)] if len(labels) else np.full(len(places), IGNORED)
+    on_digit, best = overlap.max(axis=1) >= HIT, overlap.max(axis=1)
+    columns, is_seen = evidence(seen.boxes, seen.classified, seen.detections)
+    right = on_digit & (seen.classified[:, :10].argmax(axis=1) == truth)
+    judged = ~((truth == IGNORED) & (best > 0.2)) & ((best < 0.35) | on_digit)
+    both = judged & on_digit & is_seen
+    near = ious(seen.boxes[both], seen.detections.boxes).argmax(axis=1) if both.any() else np.zeros(0, int)
+    logs = np.log(np.maximum(np.stack([seen.classified[both, :10], seen.detections.digits[near]], 1), 1e-4))
+    return Heard(columns[judged], is_seen[judged], right[judged], logs, truth[both])
+
+
+def fit(heard: Heard) -> Weights:
+    """Logistic regressions of being right, and the powers of least log loss of which digit it is."""
+    seen, right = heard.is_seen, heard.is_right
+    model = LogisticRegression(C=10.0).fit(heard.columns[seen, 1:], right[seen])
+    alone = LogisticRegression(C=10.0).fit(heard.columns[~seen][:, [2]], right[~seen])
+    losses = {}
+    for one in DIGIT_POWERS:
+        for other in DIGIT_POWERS:
+            mixed = heard.logs[:, 0] * one + heard.logs[:, 1] * other
+            mixed -= np.log(np.exp(mixed).sum(axis=1, keepdims=True))
+            losses[one, other] = -float(mixed[np.arange(len(mixed)), heard.labels].mean())
+    best = min(losses, key=lambda powers: losses[powers])
+    print(f"{len(right)} proposals, {right.mean():.1%} right, {seen.mean():.1%} seen; digit loss {losses[best]:.4f}")
+    return Weights(
+        (float(model.intercept_[0]), *map(float, model.coef_[0])),
+        (float(alone.intercept_[0]), float(alone.coef_[0][0])),
+        best,
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=800)
+    parser.add_argument("--models", type=Path, default=MODELS)
+    wanted = parser.parse_args()
+    cv2.setNumThreads(2)
+    start = Weights((0.0, 1.0, 0.0, 0.0, 0.0), (0.0, 1.0))
+    sight = Sight(Detector.load(wanted.models), start)
+    weights = fit(hear((Classifier.load(wanted.models), sight), wanted.count))
+    kept = {name: [round(value, 3) for value in values] for name, values in vars(weights).items()}
+    (wanted.models / "judgement.json").write_text(json.dumps(kept, indent=2) + "\n")
+    write_checksums(wanted.models)
+    print(kept)

@@ -1,0 +1,94 @@
+"""One judgement of every proposal from two witnesses: the classifier's view of its crop and the detector's sight."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from webapp.recognizer.detector import Detections
+from webapp.recognizer.geometry import ious
+
+Boxes = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float32]
+
+SEEN = 0.45  # IoU from which a detection speaks of a proposal
+CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How much each witness counts, fitted by logistic regression on scenes that neither learned from.
+
+    `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes;
+    `unseen`, for proposals that the detector passed over: constant and the classifier's log odds; `digits`: the
+    powers to which the classifier's and the detector's probabilities of each digit are taken.
+    """
+
+    seen: tuple[float, ...]
+    unseen: tuple[float, ...]
+    digits: tuple[float, ...] = (1.0, 1.0)
+
+    @classmethod
+    def load(cls, folder: Path) -> Weights:
+        """Reads judgement.json from a folder; raises OSError or ValueError where it cannot."""
+        kept = json.loads((folder / "judgement.json").read_text(encoding="utf-8"))
+        return cls(*(tuple(map(float, kept[name])) for name in ("seen", "unseen", "digits")))
+
+
+def judge(boxes: Boxes, probabilities: Floats, detections: Detections, weights: Weights) -> Floats:
+    """Probabilities (N, 11) of boxes (N, 4) after both were heard.
+
+    `probabilities` (N, 11) are the classifier's; `detections` are in the pixels of the boxes.
+    """
+    heard, is_seen = evidence(boxes, probabilities, detections)
+    odds = np.where(is_seen, heard @ np.array(weights.seen, np.float32), heard[:, [0, 2]] @ np.array(weights.unseen))
+    digit = 1 / (1 + np.exp(-odds))
+    which = _which(boxes, probabilities, detections, weights, is_seen)
+    return np.column_stack([which * digit[:, None], 1 - digit]).astype(np.float32)
+
+
+def evidence(boxes: Boxes, probabilities: Floats, detections: Detections) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """What was heard of each box (N, 5), in the order of `Weights.seen`, and whether the detector saw it (N,)."""
+    overlap, nearest = _nearest(boxes, detections)
+    is_seen = overlap >= SEEN
+    columns = np.zeros((len(boxes), 5), np.float32)
+    columns[:, 0] = 1
+    columns[:, 2] = _log_odds(1 - probabilities[:, 10])
+    if is_seen.any():
+        near = nearest[is_seen]
+        columns[is_seen, 1] = _log_odds(detections.scores[near])
+        digits = probabilities[is_seen, :10] / np.maximum(
+            probabilities[is_seen, :10].sum(axis=1, keepdims=True), CERTAIN
+        )
+        columns[is_seen, 3] = np.log(np.maximum((digits * detections.digits[near]).sum(axis=1), CERTAIN))
+        columns[is_seen, 4] = overlap[is_seen]
+    return columns, is_seen
+
+
+def _nearest(boxes: Boxes, detections: Detections) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Of each box the overlap (N,) with the detection that covers it best, and its place (N,)."""
+    if not len(detections.boxes) or not len(boxes):
+        return np.zeros(len(boxes), np.float32), np.zeros(len(boxes), np.intp)
+    overlap = ious(boxes, detections.boxes)
+    return overlap.max(axis=1), overlap.argmax(axis=1)
+
+
+def _which(
+    boxes: Boxes, probabilities: Floats, detections: Detections, weights: Weights, is_seen: npt.NDArray[np.bool_]
+) -> Floats:
+    """Probabilities (N, 10) of the digits, given that there is one."""
+    logs = np.log(np.maximum(probabilities[:, :10], CERTAIN)) * weights.digits[0]
+    if is_seen.any():
+        near = _nearest(boxes[is_seen], detections)[1]
+        logs[is_seen] += np.log(np.maximum(detections.digits[near], CERTAIN)) * weights.digits[1]
+    powers = np.exp(logs - logs.max(axis=1, keepdims=True, initial=-1e9))
+    return np.asarray(powers / np.maximum(powers.sum(axis=1, keepdims=True), CERTAIN), np.float32)
+
+
+def _log_odds(probability: Floats) -> Floats:
+    kept = np.clip(probability, CERTAIN, 1 - CERTAIN)
+    return np.asarray(np.log(kept / (1 - kept)), np.float32)
