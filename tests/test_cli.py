@@ -1,4 +1,9 @@
 import json
+import signal
+import subprocess
+import sys
+import time
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +13,18 @@ from flask import Flask
 from PIL import Image
 
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode
+from tests.pictures import draw, encode, encode_pages
+from tests.test_table import rows_of
 from webapp.config import MAX_BYTES
+
+ROOT = Path(__file__).resolve().parent.parent
+PHOTO = encode(draw("7", 120, 60))
+
+
+def fill(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(PHOTO)
 
 
 @pytest.fixture
@@ -51,13 +66,13 @@ def test_json_is_one_object_a_line_with_rows_joined_by_a_line_break(app: Flask, 
 def test_an_unreadable_file_is_told_and_the_others_are_read(app: Flask, photo: Path, tmp_path: Path):
     text, missing = tmp_path / "notes.txt", tmp_path / "missing.jpg"
     text.write_text("007")
-    result = run(app, "--json", text, missing, tmp_path, photo)
+    result = run(app, "--json", text, missing, photo)
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 1
-    assert [one["file"] for one in found] == list(map(str, (text, missing, tmp_path, photo)))
-    assert [set(one) for one in found[:3]] == [{"file", "error"}] * 3
+    assert [one["file"] for one in found] == list(map(str, (text, missing, photo)))
+    assert [set(one) for one in found[:2]] == [{"file", "page", "error"}] * 2
     assert "I do not know this kind of file" in found[0]["error"] and "No such file" in found[1]["error"]
-    assert found[3]["text"] == "007"
+    assert found[2]["text"] == "007"
 
 
 def test_without_json_errors_leave_the_output_clean(app: Flask, photo: Path, tmp_path: Path):
@@ -84,6 +99,87 @@ def test_annotated_photos_are_written_and_names_do_not_collide(app: Flask, photo
     assert sorted(path.name for path in out.iterdir()) == ["seven.png-2.png", "seven.png.png"]
     drawn = np.asarray(Image.open(out / "seven.png.png"))
     assert drawn.shape == (240, 480, 3) and not np.array_equal(drawn, draw("007"))
+
+
+def test_annotated_photos_of_a_folder_keep_their_places(app: Flask, tmp_path: Path):
+    fill(tmp_path / "in", "a.png", "deep/a.png", "deep/b.png")
+    assert run(app, "-r", "--annotate", tmp_path / "out", tmp_path / "in").exit_code == 0
+    found = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*.png"))
+    assert found == ["a.png.png", "deep/a.png.png", "deep/b.png.png"]
+
+
+def test_no_name_in_an_archive_leads_out_of_the_folder_of_annotated_photos(app: Flask, tmp_path: Path):
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr("../../out.png", PHOTO)
+        archive.writestr("/root.png", PHOTO)
+    assert run(app, "--annotate", tmp_path / "boxed", tmp_path / "evil.zip").exit_code == 0
+    found = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.png"))
+    assert found == ["boxed/evil.zip/out.png.png", "boxed/evil.zip/root.png.png"]
+
+
+def test_each_page_has_a_line_and_an_annotated_photo(app: Flask, tmp_path: Path):
+    scan = tmp_path / "scan.tif"
+    scan.write_bytes(encode_pages([draw("1"), draw("2"), draw("3", 480, 4)], "TIFF"))
+    result = run(app, "--annotate", tmp_path / "out", scan)
+    assert result.stdout == f"{scan}\t007\n{scan}, page 2\t007\n" and f"{scan}, page 3: " in result.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["scan.tif-page-2.png", "scan.tif.png"]
+
+
+def test_the_choices_reach_the_recognizer(app: Flask, photo: Path, recognizer: FixedRecognizer):
+    run(app, "--digits", 3, "--turn", 90, "--min-confidence", 0.5, "--region", "0,0,0.5,1", photo)
+    ((_, asked),) = recognizer.asked
+    assert (asked.digits, asked.turn, asked.min_confidence, asked.region.width) == (3, 90, 0.5, 240)
+    assert "digits must be" in run(app, "--digits", "many", photo).stderr
+
+
+def test_a_folder_becomes_a_table_with_a_row_for_each_file(app: Flask, tmp_path: Path):
+    fill(tmp_path, "b.png", "a.png", "in/c.png")
+    (tmp_path / "bad.jpg").write_bytes(b"no photo")
+    result = run(app, tmp_path, "--recursive", "--csv", tmp_path / "out.csv")
+    rows = rows_of(tmp_path / "out.csv")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert [(Path(row[0]).name, row[2]) for row in rows] == [
+        ("a.png", "007"),
+        ("b.png", "007"),
+        ("bad.jpg", ""),
+        ("c.png", "007"),
+    ]
+    assert "I do not know this kind of file" in rows[2][5]
+    assert "4 files, of which 1 could not be read" in result.stderr
+
+
+def test_a_table_is_taken_up_where_it_ended(app: Flask, tmp_path: Path, recognizer: FixedRecognizer):
+    fill(tmp_path, "a.png", "b.png", "c.png")
+    table = tmp_path / "out.csv"
+    assert run(app, tmp_path / "a.png", tmp_path / "b.png", "--csv", table).exit_code == 0
+    assert run(app, tmp_path, "--csv", table).exit_code == 2
+    assert run(app, tmp_path, "--csv", table, "--resume").exit_code == 0
+    assert [Path(row[0]).name for row in rows_of(table)] == ["a.png", "b.png", "c.png"]
+    assert len(recognizer.asked) == 3
+
+
+@pytest.mark.parametrize("wrong", [["--resume"], ["--csv", "x.csv", "--json"], ["--jobs", "0"]])
+def test_options_that_do_not_go_together_are_a_usage_error(app: Flask, photo: Path, wrong: list[str]):
+    assert run(app, photo, *wrong).exit_code == 2
+
+
+def test_an_interrupt_leaves_a_valid_table_that_can_be_taken_up(tmp_path: Path):
+    fill(tmp_path / "in", *(f"{n:03}.png" for n in range(90)))
+    table = tmp_path / "out.csv"
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", str(tmp_path / "in"), "--csv", str(table)]
+    process = subprocess.Popen([*command, "--jobs", "2"], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and (not table.exists() or len(table.read_bytes().splitlines()) < 5):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate()
+    assert process.returncode == 130 and "--resume goes on with the rest" in told
+    before = rows_of(table)
+    assert 4 <= len(before) < 90
+    again = subprocess.run([*command, "--resume"], cwd=ROOT, capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr
+    rows = rows_of(table)
+    assert rows[: len(before)] == before
+    assert [Path(row[0]).name for row in rows] == [f"{n:03}.png" for n in range(90)]
 
 
 def test_no_photo_at_all_is_a_usage_error(app: Flask):

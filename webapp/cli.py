@@ -1,23 +1,43 @@
-"""The command line: `flask --app wsgi read PHOTO...` reads photos without a server."""
+"""The command line: `flask --app wsgi read PHOTO...` reads photos, folders and archives without a server."""
 
 from __future__ import annotations
 
+import itertools
 import json
+import signal
 import sys
-from pathlib import Path
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from flask.cli import with_appcontext
 
-from webapp import present
-from webapp.answer import Answer, answer
-from webapp.config import MAX_BYTES
-from webapp.errors import Refusal, TooLarge
+from webapp.crew import Task, read_here, read_with
+from webapp.errors import BadChoice
+from webapp.options import Choices, choices_from
+from webapp.records import Record, number
+from webapp.sources import Source, find
+from webapp.table import NotOurTable, Table
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
 @click.command()
 @click.argument("photos", nargs=-1, required=True, metavar="PHOTO...", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+@click.option(
+    "--csv", "table", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write a table instead."
+)
+@click.option("--resume", is_flag=True, help="Go on with the table: skip the files that it already has.")
+@click.option("--recursive", "-r", is_flag=True, help="Read the folders within folders as well.")
+@click.option(
+    "--jobs", "-j", metavar="N", type=click.IntRange(1, 256), default=1, help="Read in N processes (default: 1)."
+)
 @click.option(
     "--annotate",
     "folder",
@@ -25,58 +45,135 @@ from webapp.errors import Refusal, TooLarge
     type=click.Path(file_okay=False, path_type=Path),
     help="Write each photo with its digits boxed into this folder, as PNG.",
 )
+@click.option("--min-confidence", metavar="P", help="Leave out digits of a lower confidence (0 to 1).")
+@click.option("--digits", metavar="N", help="Expect N digits in each photo.")
+@click.option("--region", metavar="X,Y,W,H", help="Read this part: pixels, or shares of the sides (0 to 1).")
+@click.option("--turn", metavar="DEGREES", help="Turn each photo clockwise first: 0, 90, 180 or 270.")
 @with_appcontext
-def read(photos: tuple[Path, ...], as_json: bool, folder: Path | None) -> None:
+def read(
+    photos: tuple[Path, ...],
+    as_json: bool,
+    table: Path | None,
+    resume: bool,
+    recursive: bool,
+    jobs: int,
+    folder: Path | None,
+    **fields: str | None,
+) -> None:
     """Read the digits in each PHOTO and print one line a photo: its name, a tab, and its rows.
 
-    The exit code is 1 when a photo could not be read; the others are read all the same.
+    A PHOTO may be a folder or a ZIP archive: what is in it is read in the order of the names. The exit code is 1 when a
+    photo could not be read; the others are read all the same.
     """
-    taken: set[str] = set()
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    failed = False
-    for photo in photos:
-        try:
-            found = answer(_bytes_of(photo))
-        except Refusal as refusal:
-            failed = True
-            _print_error(photo, refusal.sentence, as_json)
-            continue
-        _print_answer(photo, found, as_json)
-        if folder:
-            (folder / _free_name(photo, taken)).write_bytes(present.png(present.annotated(found)))
-    sys.exit(1 if failed else 0)
+    if (table and as_json) or (resume and not table):
+        raise click.UsageError("--csv and --json exclude each other, and --resume needs --csv.")
+    tasks = _tasks(find(photos, recursive), _choices(fields), folder)
+    with _terminated_as_interrupted():
+        if table:
+            whole = sum(1 for _ in find(photos, recursive))
+            sys.exit(_fill(_opened(table, resume), tasks, jobs, whole))
+        sys.exit(_print_all(tasks, jobs, as_json))
 
 
-def _bytes_of(photo: Path) -> bytes:
-    """The file's bytes; a file over the limit is refused unread."""
+def _choices(fields: Mapping[str, str | None]) -> Choices:
     try:
-        if photo.stat().st_size > MAX_BYTES:
-            raise TooLarge.of(photo.stat().st_size)
-        return photo.read_bytes()
+        return choices_from({name: value for name, value in fields.items() if value is not None})
+    except BadChoice as refusal:
+        raise click.UsageError(refusal.sentence) from None
+
+
+def _tasks(sources: Iterable[Source], choices: Choices, folder: Path | None) -> Iterator[Task]:
+    taken: set[PurePath] = set()
+    for source in sources:
+        yield Task(source, choices, _free_place(folder, source, taken) if folder else None)
+
+
+def _records(tasks: Iterable[Task], jobs: int) -> Generator[list[Record]]:
+    return read_here(tasks) if jobs == 1 else read_with(jobs, tasks)
+
+
+def _print_all(tasks: Iterable[Task], jobs: int, as_json: bool) -> int:
+    """Print each record as it comes; the exit code."""
+    failed = False
+    with closing(_records(tasks, jobs)) as found:
+        for record in itertools.chain.from_iterable(found):
+            failed = failed or "error" in record
+            _print(record, as_json)
+    return 1 if failed else 0
+
+
+def _print(record: Record, as_json: bool) -> None:
+    # As bytes, so that a name that is not UTF-8 comes out as it went in.
+    if as_json:
+        click.echo(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogateescape"))
+        return
+    name = record["file"] if record["page"] == 1 else f"{record['file']}, page {record['page']}"
+    line = f"{name}: {record['error']}" if "error" in record else f"{name}\t{number(record)}"
+    click.echo(line.encode("utf-8", "surrogateescape"), err="error" in record)
+
+
+def _opened(path: Path, resume: bool) -> Table:
+    try:
+        return Table(path, resume)
+    except FileExistsError:
+        raise click.UsageError(f"{path} is already there. Add --resume to go on with it, or remove it.") from None
+    except NotOurTable:
+        raise click.UsageError(f"{path} is no table of mine. Please name another file.") from None
     except OSError as error:
-        raise Refusal(f"I cannot open this file: {error.strerror or error}.") from None
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}.") from None
 
 
-def _print_answer(photo: Path, found: Answer, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(present.to_json(str(photo), found), ensure_ascii=False))
-    else:
-        click.echo(f"{photo}\t{' '.join(row.text for row in found.reading.rows)}")
+def _fill(table: Table, tasks: Iterable[Task], jobs: int, whole: int) -> int:
+    """Write the records of all files that are not in the table yet; the exit code."""
+    skipped = len(table.done)
+    left = (task for task in tasks if task.source.name not in table.done)
+    read = failed = 0
+    try:
+        with table, closing(_records(left, jobs)) as found, _bar(whole, skipped) as bar:
+            for records in found:
+                table.write(records)
+                read += 1
+                failed += any("error" in record for record in records)
+                bar.update(1)
+    except KeyboardInterrupt:
+        click.echo(f"Stopped after {read} files; --resume goes on with the rest.", err=True)
+        return INTERRUPTED
+    click.echo(_summary(read, skipped, failed), err=True)
+    return 1 if failed else 0
 
 
-def _print_error(photo: Path, sentence: str, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps({"file": str(photo), "error": sentence}, ensure_ascii=False))
-    else:
-        click.echo(f"{photo}: {sentence}", err=True)
+def _summary(read: int, skipped: int, failed: int) -> str:
+    before = f" ({skipped} were in the table already)" if skipped else ""
+    return f"{read} files{before}, of which {failed} could not be read or not in full."
 
 
-def _free_name(photo: Path, taken: set[str]) -> str:
-    """The photo's name with .png behind it; photos of one name from several folders get -2, -3 and so on."""
-    name, count = f"{photo.name}.png", 1
-    while name in taken:
+def _bar(whole: int, done: int) -> ProgressBar[int]:
+    """A progress bar on the terminal; where there is none, nothing is drawn."""
+    bar = click.progressbar(length=whole, label="Reading", show_pos=True, file=sys.stderr)
+    bar.update(done)
+    return bar
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM stop us as Ctrl-C does: in order, with our workers."""
+
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _free_place(folder: Path, source: Source, taken: set[PurePath]) -> Path:
+    """Where the boxed photo goes: its own place with .png behind it; photos of one name get -2, -3 and so on."""
+    place = source.place.with_name(f"{source.place.name}.png")
+    count = 1
+    while place in taken:
         count += 1
-        name = f"{photo.name}-{count}.png"
-    taken.add(name)
-    return name
+        place = source.place.with_name(f"{source.place.name}-{count}.png")
+    taken.add(place)
+    return folder.joinpath(*(part for part in place.parts if part not in ("..", "/")))

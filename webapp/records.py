@@ -1,0 +1,57 @@
+"""What is told of each file: one JSON object a page, or one with the reason where it could not be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from webapp import present
+from webapp.answer import answers
+from webapp.errors import Refusal
+from webapp.options import Choices
+from webapp.sources import Source
+
+Record = dict[str, Any]
+
+
+def records_of(source: Source, choices: Choices, target: Path | None = None) -> list[Record]:
+    """Read a file, page by page; never empty, and never raises for what is wrong with the file.
+
+    Args:
+        source: the file.
+        choices: what was chosen about the reading.
+        target: where to write the photo with its digits boxed, as PNG; further pages get -page-2 and so on.
+    """
+    found: list[Record] = []
+    try:
+        for page, one in enumerate(answers(source.read(), choices), 1):
+            if isinstance(one, Refusal):
+                found.append(failure(source.name, page, one.sentence))
+                continue
+            found.append(present.to_json(source.name, one))
+            if target:
+                _write(target, page, present.png(present.annotated(one)))
+    except Refusal as refusal:
+        return [failure(source.name, 1, refusal.sentence)]
+    return found
+
+
+def failure(name: str, page: int, sentence: str) -> Record:
+    """The record of a page that could not be read."""
+    return {"file": name, "page": page, "error": sentence}
+
+
+def number(record: Record) -> str:
+    """The rows of a record on one line, with a space between them."""
+    return " ".join(row["text"] for row in record.get("rows", ()))
+
+
+def least_confidence(record: Record) -> float | None:
+    """The confidence in 0..1 of the digit that is least sure, or None where there is no digit."""
+    return min((digit["confidence"] for row in record.get("rows", ()) for digit in row["digits"]), default=None)
+
+
+def _write(target: Path, page: int, png: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path = target if page == 1 else target.with_name(f"{target.stem}-page-{page}{target.suffix}")
+    path.write_bytes(png)
