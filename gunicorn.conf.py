@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from webapp import logs
 from webapp.config import from_environment
 
 _settings = from_environment(os.environ)
@@ -10,19 +11,20 @@ _settings = from_environment(os.environ)
 # Loopback unless the host says which port it routes to us: nothing on a laptop is open to the network by accident.
 bind = f"0.0.0.0:{_settings.port}" if "PORT" in os.environ else f"127.0.0.1:{_settings.port}"
 
-# Threads, so that a slow upload from a phone holds up a thread and not a whole worker.
-worker_class = "gthread"
+# gunicorn's threads, plus an end to requests that come in too slowly and to a worker whose photo hangs.
+worker_class = "webapp.worker.PatientWorker"
 
 # Two processes use two cores and fit, with their models, into the 512 MB of the smallest rented machine.
 workers = _settings.workers
 
-# The heavy work (OpenCV, LiteRT) leaves the GIL, so two threads do overlap; more would only hold more photos in memory.
-threads = 2
+# Each holds one slow upload from a phone. Photos are read one at a time all the same, on a thread of their own
+# (webapp/load.py), so more threads here cost no memory for pictures.
+threads = 16
 
 # Models are loaded once and shared by the workers. LiteRT survives the fork; TensorFlow would hang here.
 preload_app = True
 
-# Seconds without a heartbeat after which a worker counts as hung. For threads this is no limit on one request.
+# Seconds without a heartbeat after which a worker is replaced: its main loop hangs, or a photo does (webapp/worker.py).
 timeout = 30
 
 # Seconds to finish what was accepted after SIGTERM; Heroku kills after 30.
@@ -40,3 +42,6 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 # The control socket would write into the home folder, which is read-only or absent where we are hosted.
 control_socket_disable = True
+
+# One line of JSON a request, without anything of a person; gunicorn's own access log would name addresses.
+logconfig_dict = logs.CONFIG

@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     # Imported here, so that training can use webapp.recognizer without the site.
     from flask import Flask
 
-    from webapp import api, cli, config, errors, load, pages, present, security
+    from webapp import api, cli, config, errors, health, load, logs, pages, present, security, startup
     from webapp.how import how
     from webapp.models import models_version
     from webapp.uploads import MemoryRequest
@@ -36,19 +36,15 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     )
     app.jinja_env.filters["percent"] = present.percent
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["recognizer"] = recognizer or _trained(settings)
+    app.extensions["recognizer"] = recognizer or startup.trained(settings.models)
     app.extensions["models_version"] = models_version(settings.models)
+    logs.init_app(app)
     errors.init_app(app)
     load.init_app(app)
     security.init_app(app, settings)
+    app.register_blueprint(health.health)
     app.register_blueprint(pages.pages)
     app.register_blueprint(how)
     app.register_blueprint(api.api)
     app.cli.add_command(cli.read)
     return app
-
-
-def _trained(settings: Settings) -> Reader:
-    from webapp.recognizer import Recognizer
-
-    return Recognizer.load(settings.models)

@@ -52,6 +52,11 @@ class Turns:
             raise Busy
         return future.result()
 
+    def is_full(self) -> bool:
+        """Whether whoever comes now is turned away."""
+        with self._lock:
+            return self._inside >= self._most
+
     def longest(self) -> float:
         """Seconds for which the longest of the running works has been running; 0 where none is."""
         with self._lock:
