@@ -171,7 +171,7 @@ function show(fresh, address, again, good) {
   if (active) {
     main().querySelector("details.again").open = true;
     main().querySelector(active)?.focus({ preventScroll: true });
-    announce(told.textContent);
+    announce(told.ariaLabel ?? told.textContent);
   } else {
     told.tabIndex = -1;
     told.focus();

@@ -183,7 +183,7 @@ def _printed(text: str, file: str, size: int) -> Picture:
     left, top, right, bottom = map(int, font.getbbox(text))
     image = Image.new("L", (right - left, bottom - top))
     ImageDraw.Draw(image).text((-left, -top), text, fill=255, font=font)
-    return np.asarray(image, np.float32) / 255
+    return np.asarray(np.asarray(image) / 255, np.float32)
 
 
 def _written(digit: str, height: int, pen: int, rng: np.random.Generator) -> Picture:

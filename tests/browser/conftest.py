@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from webapp import create_app
+from webapp.config import Settings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # No sandbox, because a container has none to give; the rest keeps Chromium from asking its maker for anything.
@@ -23,15 +27,16 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-# What Chromium itself writes to the console for a page with a status of the client's fault, as our refusals have.
-REFUSED = "the server responded with a status of 4"
+# What Chromium itself writes to the console for a status of the client's fault, as our refusals have, and for a server
+# that cannot be reached.
+EXPECTED = re.compile(r"the server responded with a status of 4|net::ERR_FAILED")
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the running site."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(), threaded=True)
+    server = make_server("127.0.0.1", 0, create_app(Settings(rate="")), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -53,15 +58,37 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=["with script", "without script"])
-def page(chromium: Browser, site: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A fresh page; what it tells its console, or asks of another host, is a failure."""
-    context = chromium.new_context(java_script_enabled=request.param == "with script")
+@pytest.fixture
+def scripted(chromium: Browser, site: str) -> Iterator[Page]:
+    """A fresh page with script."""
+    with open_page(chromium, site) as page:
+        yield page
+
+
+@pytest.fixture
+def unscripted(chromium: Browser, site: str) -> Iterator[Page]:
+    """A fresh page whose scripts do not run."""
+    with open_page(chromium, site, java_script_enabled=False) as page:
+        yield page
+
+
+@pytest.fixture(params=["scripted", "unscripted"])
+def page(request: pytest.FixtureRequest) -> Page:
+    """A fresh page, once with script and once without."""
+    page: Page = request.getfixturevalue(request.param)
+    return page
+
+
+@contextmanager
+def open_page(chromium: Browser, site: str, **settings: Any) -> Iterator[Page]:
+    """The first page; what it tells its console, or asks of another host, is a failure."""
+    context = chromium.new_context(**settings)
     page = context.new_page()
     told: list[str] = []
-    page.on("console", lambda message: None if REFUSED in message.text else told.append(message.text))
+    own = (site, "data:", f"blob:{site}")
+    page.on("console", lambda message: None if EXPECTED.search(message.text) else told.append(message.text))
     page.on("pageerror", lambda error: told.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith((site, "data:", "blob:" + site)) else told.append(asked.url))
+    page.on("request", lambda asked: None if asked.url.startswith(own) else told.append(asked.url))
     page.goto(site)
     yield page
     context.close()

@@ -1,0 +1,151 @@
+"""For everyone: axe-core in every state, the keyboard alone, small and enlarged screens, what is announced."""
+
+import re
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import open_page
+from tests.pictures import draw, encode
+
+NARROW = {"width": 320, "height": 640}  # also what 200 % zoom leaves of a 640 pixel window
+WIDE = {"width": 1280, "height": 900}
+
+State = Callable[[Page, Path], None]
+
+
+def choose(page: Page, folder: Path, data: bytes) -> None:
+    photo = folder / "photo.png"
+    photo.write_bytes(data)
+    page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
+
+
+def first(page: Page, folder: Path) -> None:
+    page.get_by_text("Choices", exact=True).click()
+
+
+def chosen(page: Page, folder: Path) -> None:
+    choose(page, folder, encode(draw("4071")))
+    expect(page.get_by_role("img", name="Your photo")).to_be_visible()
+
+
+def pad(page: Page, folder: Path) -> None:
+    page.get_by_role("button", name="Write a number").click()
+
+
+def result(page: Page, folder: Path) -> None:
+    chosen(page, folder)
+    page.get_by_role("button", name="Read the digits").click()
+    page.get_by_text("Not right?").click()
+    page.get_by_text("Looked at and left out").click()
+    page.get_by_text("milliseconds").click()
+    page.locator(".crop").first.focus()
+
+
+def zoomed(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="Two rows").click()
+    page.get_by_role("button", name="Larger").click()
+
+
+def unsure(page: Page, folder: Path) -> None:
+    page.goto(page.url + "sample/no-digits?digits=3")
+    expect(page.locator(".doubts")).to_be_visible()
+
+
+def empty(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="No digits at all").click()
+    expect(page.get_by_role("heading", name="I found no digits in this photo")).to_be_visible()
+
+
+def refused(page: Page, folder: Path) -> None:
+    choose(page, folder, encode(draw("4071"))[:400])
+    page.get_by_role("button", name="Read the digits").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def how(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="How it works").click()
+    expect(page.locator(".how-number")).to_be_visible()
+
+
+def missing(page: Page, folder: Path) -> None:
+    page.goto(page.url + "nothing-here")
+
+
+STATES = (first, chosen, pad, result, zoomed, unsure, empty, refused, how, missing)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core, which comes with a package of requirements-dev.txt."""
+    pytest.importorskip("axe_playwright_python", reason="axe-core comes with axe-playwright-python")
+    return (resources.files("axe_playwright_python") / "axe.min.js").read_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing(chromium: Browser, site: str, axe: str, tmp_path: Path, state: State, scheme: str):
+    viewport = WIDE if scheme == "light" else NARROW
+    with open_page(chromium, site, color_scheme=scheme, viewport=viewport, reduced_motion="reduce") as page:
+        state(page, tmp_path)
+        page.evaluate(axe)  # not a script tag: the page's own policy would refuse it
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        assert not [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_nothing_is_wider_than_a_narrow_screen(chromium: Browser, site: str, tmp_path: Path, state: State):
+    with open_page(chromium, site, viewport=NARROW) as page:
+        state(page, tmp_path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_a_photo_is_read_and_copied_with_the_keyboard_alone(scripted: Page, tmp_path: Path):
+    scripted.keyboard.press("Tab")
+    expect(scripted.get_by_role("link", name="To the content")).to_be_focused()
+    for _ in range(3):
+        scripted.keyboard.press("Tab")
+    expect(scripted.get_by_label("Choose a photo", exact=True)).to_be_focused()
+    choose(scripted, tmp_path, encode(draw("4071")))
+    scripted.keyboard.press("Enter")  # the focus went to the button
+    expect(scripted.get_by_role("heading", level=1)).to_be_focused()
+    scripted.keyboard.press("Tab")
+    expect(scripted.get_by_label("The number")).to_be_focused()
+    scripted.keyboard.press("Tab")
+    scripted.keyboard.press("Enter")
+    expect(scripted.get_by_role("button", name="Copied")).to_be_focused()
+
+
+def test_the_result_has_the_focus_and_its_sentence_also_without_script(page: Page, tmp_path: Path):
+    choose(page, tmp_path, encode(draw("4071")))
+    page.get_by_role("button", name="Read the digits").click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_accessible_name("I found 4 digits: 4071.")
+    expect(heading).to_be_focused()
+    expect(page).to_have_title(re.compile(r"^I found 4 digits: 4071\."))
+    expect(page.get_by_role("img", name="I found 4 digits: 4071.")).to_be_visible()
+
+
+def test_a_doubt_is_described_with_the_number(scripted: Page, tmp_path: Path):
+    unsure(scripted, tmp_path)
+    field = scripted.locator(".number-field").first
+    expect(field).to_have_accessible_description(re.compile("Please check the digit"))
+
+
+def test_colours_can_be_forced(chromium: Browser, site: str, tmp_path: Path):
+    with open_page(chromium, site, forced_colors="active") as page:
+        unsure(page, tmp_path)
+        mark = page.locator(".number-marks .unsure, .number-marks .probably").first
+        assert mark.evaluate("item => getComputedStyle(item).borderBottomStyle") in ("dashed", "solid")
+
+
+def test_a_printed_result_has_the_number_and_the_photo_but_no_buttons(scripted: Page, tmp_path: Path):
+    result(scripted, tmp_path)
+    scripted.emulate_media(media="print")
+    expect(scripted.get_by_label("The number")).to_be_visible()
+    expect(scripted.locator(".photo img")).to_be_visible()
+    expect(scripted.get_by_role("button", name="Copy")).to_be_hidden()
+    expect(scripted.get_by_role("link", name="Read another")).to_be_hidden()
