@@ -1,7 +1,6 @@
 """How gunicorn serves Ziffer: the same on a laptop, on Heroku and in a container; each number with its reason."""
 
 import os
-from pathlib import Path
 
 from webapp import logs
 from webapp.config import from_environment
@@ -38,7 +37,7 @@ max_requests = 1000
 max_requests_jitter = 100
 
 # The heartbeat is a file; on a disk that is slow or full it would stall the worker, in memory it cannot.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 # The control socket would write into the home folder, which is read-only or absent where we are hosted.
 control_socket_disable = True

@@ -1,84 +1,23 @@
-import http.client
 import json
 import os
 import re
 import runpy
-import shlex
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.pictures import draw, encode, multipart
+from tests.serving import ROOT, Server, command_of_procfile, served
 from webapp.config import MAX_BYTES
-
-ROOT = Path(__file__).resolve().parent.parent
-START = 60  # seconds: what Heroku allows from the start to the open port
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running server: its port and the file that it writes its log to."""
-
-    port: int
-    log: Path
-
-    def ask(self, method: str = "GET", body: bytes | None = None, content_type: str = "") -> tuple[int, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request(method, "/", body, {"Content-Type": content_type} if body else {})
-            response = connection.getresponse()
-            return response.status, response.read().decode()
-        finally:
-            connection.close()
-
-
-def command_of_procfile() -> list[str]:
-    (line,) = (ROOT / "Procfile").read_text().splitlines()
-    kind, command = line.split(":", 1)
-    assert kind == "web"
-    return shlex.split(command)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The Procfile's own command on a free port, as a host would start it; it must stop in peace as well."""
-    running = Server(free_port(), tmp_path_factory.mktemp("server") / "log")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environ = {**os.environ, "PATH": path, "PORT": str(running.port)}
-    with running.log.open("w") as log:
-        process = subprocess.Popen(command_of_procfile(), cwd=ROOT, env=environ, stdout=log, stderr=log)
-        try:
-            wait_for(running, process)
-            yield running
-        finally:
-            process.send_signal(signal.SIGTERM)
-            code = process.wait(30)
-    assert code == 0, running.log.read_text()
-
-
-def wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START
-    while time.monotonic() < end:
-        assert process.poll() is None, server.log.read_text()
-        try:
-            server.ask()
-            return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"no answer within {START} seconds: {server.log.read_text()}")
+    with served(tmp_path_factory.mktemp("server")) as running:
+        yield running
 
 
 def test_the_procfiles_command_serves_the_page(server: Server):
