@@ -135,7 +135,7 @@ def train_all(settings: Settings, model: Path = MODEL) -> None:
 
 def _release(network: keras.Model, model: Path) -> None:
     network.save(model)
-    export(network, model.with_suffix(".tflite"))
+    export(network, model.with_suffix(".tflite"), "int8")
     print(calibrate(model.parent))
 
 

@@ -167,4 +167,7 @@ if __name__ == "__main__":
     chosen = Settings(**arguments)
     trained = averaged(chosen) if midway else train(chosen)
     trained.save(model_file)
-    print(f"parity {export(trained, model_file.with_suffix('.tflite')):.1e}")
+    samples = np.stack([whiten(open_chunk((chosen.seed, 0)).pictures[place]) for place in range(4)])
+    edge = WINDOW - SIDE
+    samples = np.pad(samples, ((0, 0), (0, edge), (0, edge)))[..., None]
+    print(f"parity {export(trained, model_file.with_suffix('.tflite'), 'int8', samples):.1e}")
