@@ -3,21 +3,23 @@
 const QUALITY = 0.9; // of the JPEG, 0 to 1: digits show no loss
 const HEAD = 32; // bytes that tell a format
 
-// What begins like one of these goes to the server, which looks closer.
-const STARTS = ["\xff\xd8\xff", "\x89PNG\r\n\x1a\n", "GIF8", "BM", "II*\0", "MM\0*", "%PDF"];
+// What begins like one of these goes to the server, which looks closer; some may have several pages.
+const PAGED = ["II*\0", "MM\0*", "%PDF"];
+const STARTS = ["\xff\xd8\xff", "\x89PNG\r\n\x1a\n", "GIF8", "BM", ...PAGED];
 
 export class Refused extends Error {}
 
 // The file to send for a file that was chosen; throws Refused with the sentence for the user.
 export async function prepare(file, limits) {
-  if (!(await isKnown(file))) throw new Refused(limits.notAPicture);
-  const sent = await reduced(file, limits.shrink);
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
+  if (!isKnown(head)) throw new Refused(limits.notAPicture);
+  // Reduced, a file of several pages would be a picture of its first one.
+  const sent = PAGED.some((start) => head.startsWith(start)) ? file : await reduced(file, limits.shrink);
   if (sent.size > limits.mostBytes) throw new Refused(limits.tooLarge);
   return sent;
 }
 
-async function isKnown(file) {
-  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
+function isKnown(head) {
   if (!head) return true; // an empty file: the server has the sentence
   const isWebP = head.startsWith("RIFF") && head.slice(8, 12) === "WEBP";
   return isWebP || head.slice(4, 8) === "ftyp" || STARTS.some((start) => head.startsWith(start));

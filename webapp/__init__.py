@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     # Imported here, so that training can use webapp.recognizer without the site.
     from flask import Flask
 
-    from webapp import api, cli, config, errors, health, load, logs, pages, present, security, startup
+    from webapp import api, batch, cli, config, errors, health, load, logs, pages, present, security, startup
     from webapp.how import how
     from webapp.models import models_version
     from webapp.uploads import MemoryRequest
@@ -46,5 +46,6 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     app.register_blueprint(pages.pages)
     app.register_blueprint(how)
     app.register_blueprint(api.api)
+    app.register_blueprint(batch.batch)
     app.cli.add_command(cli.read)
     return app

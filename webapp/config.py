@@ -66,6 +66,18 @@ HUNG_SECONDS = 20
 # Pages of a TIFF or a PDF that are read, each as a photo of its own: about ten seconds of work.
 MAX_PAGES = 20
 
+# Photos that the page of many takes at once. With script they come one after another, so only patience limits them.
+MAX_PHOTOS = 50
+
+# Photos that one request may bring, which is how they come without script: about ten seconds of work.
+MAX_POSTED = 10
+
+# Bytes of such a request: ten photos of 3 MB. A worker may hold HELD_BYTES in all.
+BATCH_BYTES = 32 * 1024 * 1024
+
+# The longest side of a photo in the table of many, in pixels: large enough to check its number, 30 kB to send.
+THUMBNAIL_SIDE = 480
+
 # Dots per inch at which pages of a PDF are drawn: a sheet of A4 then has nearly WORKING_PIXELS.
 PDF_DPI = 200
 

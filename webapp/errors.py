@@ -10,11 +10,13 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntity
 
 from webapp import problems
 from webapp.config import (
+    BATCH_BYTES,
     DRAIN_BYTES,
     FORMATS,
     MAX_BYTES,
     MAX_PAGES,
     MAX_PIXELS,
+    MAX_POSTED,
     MIN_SIDE,
     RETRY_SECONDS,
     megabytes,
@@ -128,6 +130,30 @@ class TooLarge(Refusal):
         )
 
 
+class TooManyPhotos(Refusal):
+    """The form has too many photos."""
+
+    status = 413
+    sentence = f"I read up to {MAX_POSTED} photos in one request. Please send fewer."
+    limit = {"unit": "photos", "most": MAX_POSTED}
+
+    @classmethod
+    def of(cls, count: int) -> TooManyPhotos:
+        """The refusal of `count` photos."""
+        return cls(
+            f"You sent {count} photos, and I read up to {MAX_POSTED} in one request. Please send fewer.",
+            {"unit": "photos", "most": MAX_POSTED, "found": count},
+        )
+
+
+class TooMuchTogether(Refusal):
+    """The photos of one form have too many bytes together."""
+
+    status = 413
+    sentence = f"These photos have more than {megabytes(BATCH_BYTES)} together. Please send fewer at once."
+    limit = {"unit": "bytes", "most": BATCH_BYTES}
+
+
 class TooManyParts(Refusal):
     """The form has too many or too large fields."""
 
@@ -225,6 +251,8 @@ def _too_large(error: RequestEntityTooLarge) -> Response:
     stream, left = request.environ["wsgi.input"], min(request.content_length or 0, DRAIN_BYTES)
     while left > 0 and (chunk := stream.read(min(left, 2**16))):
         left -= len(chunk)
+    if (request.max_content_length or 0) > BATCH_BYTES:
+        return _refused(TooMuchTogether())
     return _refused(TooLarge.of(request.content_length) if request.content_length else TooLarge())
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextvars
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, current_app, g
 
-from webapp.config import HELD_BYTES, HUNG_SECONDS, PATIENCE_SECONDS, PLACES, WAITING
+from webapp.config import BATCH_BYTES, FORM_BYTES, HELD_BYTES, HUNG_SECONDS, PATIENCE_SECONDS, PLACES, WAITING
 from webapp.errors import Busy
 
 if TYPE_CHECKING:
@@ -79,18 +79,24 @@ class Turns:
 
 
 class Held:
-    """A WSGI layer that counts the bytes of the request bodies being held, and refuses more than `most` of them."""
+    """A WSGI layer that counts the bytes of the request bodies being held, and refuses more than `most` of them.
 
-    def __init__(self, app: WSGIApplication, largest: int, most: int = HELD_BYTES) -> None:
+    `larger` are the addresses that take bodies over `largest`, each with its own limit.
+    """
+
+    def __init__(
+        self, app: WSGIApplication, largest: int, most: int = HELD_BYTES, larger: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._largest = largest
+        self._larger = larger or {}
         self._most = most
         self._lock = threading.Lock()
         self._held = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Serve one request; a body over `largest` is not counted, because it is refused and thrown away."""
-        if int(environ.get("CONTENT_LENGTH") or 0) > self._largest:
+        """Serve one request; a body over the limit is not counted, because it is refused and thrown away."""
+        if int(environ.get("CONTENT_LENGTH") or 0) > self._larger.get(environ.get("PATH_INFO", ""), self._largest):
             return self._app(environ, start_response)
         counted = _Counted(environ["wsgi.input"], self._take)
         environ["wsgi.input"] = counted
@@ -129,7 +135,8 @@ class _Counted:
 def init_app(app: Flask) -> None:
     """Bound what an app does and holds at once."""
     app.extensions["turns"] = Turns()
-    app.wsgi_app = Held(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"])  # type: ignore[method-assign]
+    larger = {"/batch": BATCH_BYTES + FORM_BYTES}
+    app.wsgi_app = Held(app.wsgi_app, app.config["MAX_CONTENT_LENGTH"], larger=larger)  # type: ignore[method-assign]
 
 
 def in_turn(work: Callable[[], Result]) -> Result:

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
-from webapp import config, errors
+from webapp import batch, config, errors
 from webapp.answer import answer
 from webapp.choices import Menu, chosen, menus
 from webapp.options import choices_from
 from webapp.samples import SAMPLES, THUMBNAIL, find
+from webapp.uploads import count_pages
 from webapp.view import view
 
 pages = Blueprint("pages", __name__)
@@ -50,8 +51,10 @@ def index() -> str:
 
 @pages.post("/")
 def read() -> Response:
-    """Read the posted photo and show the result."""
+    """Read the posted photo and show the result; where it has several pages, that is a table of them."""
     name, data = posted_photo()
+    if count_pages(data) > 1:
+        return batch.result([(name, data)], request.form)
     return _result(data, name, request.form, action=url_for("pages.read"))
 
 

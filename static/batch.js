@@ -1,0 +1,157 @@
+// Many photos: sent one after another, each row of the table filled as its answer arrives; can be stopped and taken up.
+
+import { prepare } from "./photo.js";
+
+const TRIES = 5; // of a photo that is told to wait
+const WAIT = 5; // seconds, where the server does not say how long
+
+const form = document.querySelector(".batch-form");
+const input = form.querySelector("input[type=file]");
+const stop = form.querySelector("[data-do=stop]");
+const start = form.querySelector("[type=submit]");
+const progress = document.querySelector(".batch-progress");
+const table = document.querySelector("[data-table]");
+const body = table.querySelector("tbody");
+const limits = {
+  mostBytes: Number(form.dataset.mostBytes),
+  shrink: Number(form.dataset.shrink),
+  tooLarge: form.dataset.tooLarge,
+  notAPicture: form.dataset.notAPicture,
+};
+
+let waiting = []; // what is not read yet: {file, row}
+let whole = 0; // photos of this round
+let abort = null; // ends the request that is under way; null where none is
+
+// ---- Reading
+
+function take(files) {
+  const most = Number(form.dataset.mostPhotos);
+  if (abort || !files.length) return;
+  if (files.length > most) return tell(`You chose ${files.length} photos, and I read up to ${most} at once. Please choose fewer.`);
+  body.replaceChildren();
+  waiting = [...files].map((file) => ({ file, row: body.appendChild(rowOf(file.name)) }));
+  whole = waiting.length;
+  table.hidden = false;
+  readAll();
+}
+
+async function readAll() {
+  abort = new AbortController();
+  running(true);
+  try {
+    while (waiting.length) {
+      report();
+      const { file, row } = waiting[0];
+      row.setAttribute("aria-busy", "true");
+      row.replaceWith(...(await rowsOf(file)));
+      waiting.shift();
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") throw error;
+    waiting[0].row.removeAttribute("aria-busy");
+  } finally {
+    abort = null;
+    running(false);
+    report();
+  }
+}
+
+// The rows of a file: one a page, or one with the reason why it could not be read.
+async function rowsOf(file) {
+  try {
+    const fields = new FormData(form);
+    fields.set("photo", await prepare(file, limits), file.name);
+    const page = await answerTo(fields);
+    const rows = page.querySelectorAll(".batch tbody tr");
+    if (rows.length) return rows;
+    return [rowOf(file.name, page.querySelector("[role=alert]")?.textContent ?? "I could not read this photo.")];
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    const reason = error instanceof TypeError ? "I could not reach the server. Please try again." : error.message;
+    return [rowOf(file.name, reason)];
+  }
+}
+
+async function answerTo(fields) {
+  for (let left = TRIES; ; left -= 1) {
+    const response = await fetch(form.action, { method: "POST", body: fields, signal: abort.signal });
+    if (![429, 503].includes(response.status) || left === 1) {
+      return new DOMParser().parseFromString(await response.text(), "text/html");
+    }
+    await pause(Number(response.headers.get("Retry-After")) || WAIT);
+  }
+}
+
+function pause(seconds) {
+  const { signal } = abort;
+  return new Promise((done, fail) => {
+    const timer = setTimeout(done, seconds * 1000);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      fail(signal.reason);
+    });
+  });
+}
+
+// ---- Showing it
+
+// A row of a file that has no answer yet, or never gets one.
+function rowOf(name, reason) {
+  const row = document.getElementById("row").content.querySelector("tr").cloneNode(true);
+  row.querySelector("th").textContent = name;
+  row.querySelector("[name=file]").value = name;
+  row.querySelector("[name=remark]").value = reason ?? "not read";
+  const number = row.querySelector("[name=number]");
+  number.type = "hidden";
+  number.after(Object.assign(document.createElement("p"), { className: reason ? "batch-error" : "hint", textContent: reason ?? "waiting" }));
+  return row;
+}
+
+function running(now) {
+  start.textContent = now ? "Reading…" : "Read the photos";
+  start.disabled = now;
+  stop.hidden = !now && !waiting.length;
+  stop.textContent = now ? "Stop" : "Go on";
+  table.querySelector("[type=submit]").disabled = now;
+}
+
+function report() {
+  const done = whole - waiting.length;
+  const bad = body.querySelectorAll(".batch-error").length;
+  const doubtful = body.querySelectorAll(".certainty-unsure, .certainty-probably").length;
+  const remarks = [doubtful && `${doubtful} to look at`, bad && `${bad} not read`].filter(Boolean);
+  progress.hidden = false;
+  progress.querySelector("progress").max = whole;
+  progress.querySelector("progress").value = done;
+  tell([`${done} of ${whole} photos done`, ...remarks].join(", ") + (abort || !waiting.length ? "" : ". Stopped."));
+}
+
+function tell(words) {
+  progress.hidden = false;
+  progress.querySelector("[role=status]").textContent = words;
+}
+
+// ---- Putting it together
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  take(input.files);
+});
+stop.addEventListener("click", () => (abort ? abort.abort() : readAll()));
+body.addEventListener("click", (event) => event.target.closest(".batch-photo img")?.classList.toggle("large"));
+body.addEventListener("keydown", (event) => {
+  if (event.key === "Enter") event.preventDefault(); // would download the table
+});
+document.addEventListener("dragover", (event) => {
+  if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
+  if (!event.dataTransfer.files.length) return;
+  event.preventDefault();
+  take(event.dataTransfer.files);
+});
+addEventListener("beforeunload", (event) => {
+  if (abort) event.preventDefault();
+});
+for (const item of document.querySelectorAll("[data-script]")) item.hidden = false;

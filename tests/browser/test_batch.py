@@ -1,0 +1,121 @@
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pictures import draw, encode, encode_pages
+from webapp.config import MAX_PHOTOS
+
+
+def photos(folder: Path, *texts: str) -> list[Path]:
+    paths = [folder / f"{n:02}.png" for n in range(len(texts))]
+    for path, text in zip(paths, texts, strict=True):
+        path.write_bytes(encode(draw(text, 240, 120)))
+    return paths
+
+
+def choose(page: Page, *paths: Path) -> None:
+    page.get_by_role("link", name="Many photos").click()
+    page.get_by_label("Choose photos", exact=True).set_input_files(paths)
+    page.get_by_role("button", name="Read the photos").click()
+
+
+def rows_of_csv(page: Page) -> list[list[str]]:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))[1:]
+
+
+def test_many_photos_become_a_table_that_is_corrected_and_downloaded(page: Page, tmp_path: Path):
+    bad, scan = tmp_path / "bad.jpg", tmp_path / "scan.tif"
+    bad.write_bytes(b"\xff\xd8\xff and no more")
+    scan.write_bytes(encode_pages([draw("1", 240, 120), draw("2", 240, 120)], "TIFF"))
+    choose(page, *photos(tmp_path, "007", "42"), bad, scan)
+    numbers = page.locator(".batch-number:visible")
+    expect(numbers).to_have_count(4)
+    assert [number.input_value() for number in numbers.all()] == ["007", "42", "1", "2"]
+    expect(page.locator(".batch-error")).to_contain_text("damaged")
+    expect(page.locator(".batch-photo img")).to_have_count(4)
+    numbers.nth(1).fill("042")
+    assert [(row[0], row[1], row[2]) for row in rows_of_csv(page)] == [
+        ("00.png", "", '="007"'),
+        ("01.png", "", '="042"'),
+        ("bad.jpg", "", ""),
+        ("scan.tif", "1", '="1"'),
+        ("scan.tif", "2", '="2"'),
+    ]
+
+
+def test_with_script_fifty_photos_come_one_after_another_with_their_progress(scripted: Page, tmp_path: Path):
+    texts = [str(n) for n in range(10)] * 5
+    asked: list[str] = []
+    scripted.on("request", lambda request: asked.append(request.method) if request.url.endswith("/batch") else None)
+    choose(scripted, *photos(tmp_path, *texts))
+    expect(scripted.get_by_role("status").first).to_contain_text("50 of 50 photos done", timeout=60_000)
+    assert asked.count("POST") == MAX_PHOTOS
+    assert [number.input_value() for number in scripted.locator(".batch-number:visible").all()] == texts
+    assert scripted.locator("progress").evaluate("bar => bar.value / bar.max") == 1
+
+
+def test_reading_can_be_stopped_and_taken_up(scripted: Page, tmp_path: Path):
+    held = []
+
+    def hold_the_first(route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    scripted.route("**/batch", hold_the_first)
+    choose(scripted, *photos(tmp_path, "1", "2", "3"))
+    scripted.get_by_role("button", name="Stop").click()
+    expect(scripted.locator(".batch-progress")).to_contain_text("0 of 3 photos done. Stopped.")
+    scripted.get_by_role("button", name="Go on").click()
+    expect(scripted.locator(".batch-progress")).to_contain_text("3 of 3 photos done")
+    assert [number.input_value() for number in scripted.locator(".batch-number:visible").all()] == ["1", "2", "3"]
+
+
+def test_a_photo_that_is_told_to_wait_is_sent_again(scripted: Page, tmp_path: Path):
+    told: list[int] = []
+
+    def busy_once(route):
+        if route.request.method == "POST" and not told:
+            told.append(503)
+            route.fulfill(status=429, headers={"Retry-After": "1"}, body="busy")
+        else:
+            route.continue_()
+
+    scripted.route("**/batch", busy_once)
+    choose(scripted, *photos(tmp_path, "7"))
+    expect(scripted.locator(".batch-number:visible")).to_have_value("7")
+    assert told
+
+
+def test_too_many_photos_are_refused_before_they_are_sent(scripted: Page, tmp_path: Path):
+    choose(scripted, *photos(tmp_path, *["1"] * (MAX_PHOTOS + 1)))
+    expect(scripted.locator(".batch-progress")).to_contain_text(f"I read up to {MAX_PHOTOS} at once")
+    expect(scripted.locator(".batch tbody tr")).to_have_count(0)
+
+
+def test_a_photo_in_the_table_can_be_looked_at_in_large(scripted: Page, tmp_path: Path):
+    choose(scripted, *photos(tmp_path, "7"))
+    picture = scripted.locator(".batch-photo img")
+    before = picture.bounding_box()
+    picture.click()
+    expect(picture).to_have_class(re.compile("large"))
+    after = picture.bounding_box()
+    assert before and after and after["width"] > before["width"]
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PDF"])
+def test_the_first_page_reads_a_file_of_several_pages(page: Page, tmp_path: Path, kind: str):
+    scan = tmp_path / "scan"
+    scan.write_bytes(encode_pages([draw("007"), draw("42")], kind))
+    page.get_by_label("Choose a photo", exact=True).set_input_files(scan)
+    page.get_by_role("button", name="Read the digits").click()
+    expect(page.locator(".batch-number")).to_have_count(2)
+    assert [number.input_value() for number in page.locator(".batch-number").all()] == ["007", "42"]

@@ -1,0 +1,170 @@
+import base64
+import csv
+import html
+import io
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image
+
+from tests.conftest import FixedRecognizer
+from tests.pictures import draw, encode, encode_pages
+from webapp import config, errors
+from webapp.batch import COLUMNS, to_csv
+from webapp.config import BATCH_BYTES, MAX_PAGES, MAX_POSTED
+from webapp.load import Busy
+
+
+def post(client: FlaskClient, *files: tuple[str, bytes], **fields: str):
+    # Written out, because Werkzeug's client would put large files on the disk.
+    head = b'--edge\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+    file = b'--edge\r\nContent-Disposition: form-data; name="photo"; filename="%s"\r\n\r\n%s\r\n'
+    parts = [file % (name.encode(), data) for name, data in files]
+    parts += [head % (name.encode(), value.encode()) for name, value in fields.items()]
+    body = b"".join(parts) + b"--edge--\r\n"
+    return client.post("/batch", data=body, content_type="multipart/form-data; boundary=edge")
+
+
+def rows_of(page: str) -> list[str]:
+    return re.findall(r"<tr>(.*?)</tr>", page[page.index("<tbody>") : page.index("</tbody>")], re.S)
+
+
+def fields_of(row: str) -> dict[str, str]:
+    found = re.findall(r'<input[^>]*name="(\w+)"[^>]*?value="(.*?)"', row, re.S)
+    return {name: html.unescape(value) for name, value in found}
+
+
+def rows_of_csv(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_each_photo_has_a_row_with_its_number_to_edit_and_its_picture(client: FlaskClient):
+    page = post(client, ("a.png", encode(draw("007"))), ("<b>.png", encode(draw("007", 2000, 1000)))).text
+    first, second = rows_of(page)
+    assert fields_of(first) == {"file": "a.png", "page": "", "least": "0.98", "remark": "", "number": "007"}
+    assert fields_of(second)["file"] == "<b>.png" and "<b>.png" not in second
+    picture = re.findall(r'<img src="data:image/jpeg;base64,(.*?)"', second)[0]
+    assert max(Image.open(io.BytesIO(base64.b64decode(picture))).size) == config.THUMBNAIL_SIDE
+    assert "2 of 2 photos read" in page
+
+
+def test_a_bad_file_is_a_row_with_its_reason_and_costs_no_other(client: FlaskClient):
+    response = post(client, ("a.png", encode(draw("1"))), ("b.txt", b"no photo"), ("c.png", encode(draw("1"))))
+    good, bad, also = map(fields_of, rows_of(response.text))
+    assert response.status_code == 200 and "2 of 3 photos read" in response.text
+    assert (good["number"], also["number"], bad["number"]) == ("007", "007", "")
+    assert bad["remark"] == errors.NotAPicture.sentence and errors.NotAPicture.sentence in response.text
+
+
+def test_a_digit_that_is_not_sure_is_marked_with_its_place_and_runner_up(
+    client: FlaskClient, recognizer: FixedRecognizer, monkeypatch: pytest.MonkeyPatch
+):
+    recognizer.rows = ("42", "7")
+    monkeypatch.setattr("webapp.recognizer.reading.SURE", 0.999)
+    (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
+    assert fields_of(row)["number"] == "42 7"
+    assert "certainty-probably" in row
+    for told in ("row 1, place 1: 4, perhaps 1", "row 2, place 1: 7, perhaps 1"):
+        assert told in row and told in fields_of(row)["remark"]
+
+
+def test_a_photo_without_digits_has_an_empty_field(client: FlaskClient, recognizer: FixedRecognizer):
+    recognizer.rows = ()
+    (row,) = rows_of(post(client, ("a.png", encode(draw("")))).text)
+    assert fields_of(row) == {"file": "a.png", "page": "", "least": "", "remark": "", "number": ""}
+    assert 'placeholder="no digits"' in row and "certainty" not in row
+
+
+def test_each_page_of_a_file_has_a_row(client: FlaskClient):
+    pages = encode_pages([draw("1"), draw("2", 480, 4), draw("3")], "TIFF")
+    found = [fields_of(row) for row in rows_of(post(client, ("scan.tif", pages)).text)]
+    assert [(row["page"], row["number"]) for row in found] == [("1", "007"), ("2", ""), ("3", "007")]
+    assert found[1]["remark"] == errors.TooSmall.sentence
+
+
+def test_the_first_page_of_the_site_shows_pages_as_the_same_table(client: FlaskClient):
+    sent = {"photo": (io.BytesIO(encode_pages([draw("1"), draw("2")], "PDF")), "scan.pdf")}
+    response = client.post("/", data=sent, content_type="multipart/form-data")
+    assert [fields_of(row)["page"] for row in rows_of(response.text)] == ["1", "2"]
+
+
+def test_the_pages_of_one_request_are_bounded(client: FlaskClient, recognizer: FixedRecognizer):
+    many = encode_pages([draw("1", 60, 30)] * (MAX_PAGES - 1), "TIFF")
+    page = post(client, ("a.tif", many), ("b.tif", many), ("c.png", encode(draw("1")))).text
+    assert len(recognizer.asked) == MAX_PAGES
+    assert f"I read up to {MAX_PAGES} pages at once" in fields_of(rows_of(page)[-2])["remark"]
+
+
+def test_choices_are_for_all_photos(client: FlaskClient, recognizer: FixedRecognizer):
+    post(client, ("a.png", encode(draw("1"))), ("b.png", encode(draw("1"))), digits="4")
+    assert [options.digits for _, options in recognizer.asked] == [4, 4]
+
+
+def told(page: str) -> str:
+    return html.unescape(re.findall(r'role="alert".*?>(.*?)</p>', page, re.S)[0])
+
+
+def test_too_many_photos_or_bytes_are_refused_with_the_limit_and_nothing_is_read(
+    client: FlaskClient, recognizer: FixedRecognizer
+):
+    photo = encode(draw("1"))
+    response = post(client, *((f"{n}.png", photo) for n in range(MAX_POSTED + 1)))
+    assert response.status_code == 413 and f"I read up to {MAX_POSTED} in one request" in told(response.text)
+    response = post(client, *((f"{n}.png", bytes(BATCH_BYTES // 2)) for n in range(3)))
+    assert response.status_code == 413 and "more than 32 MB together" in told(response.text)
+    assert post(client).status_code == 400
+    assert not recognizer.asked
+
+
+def test_more_bytes_than_one_photo_may_have_are_taken_for_several(client: FlaskClient):
+    response = post(client, ("a.bmp", encode(draw("1"))), *((f"{n}.jpg", bytes(9 * 2**20)) for n in range(3)))
+    assert response.status_code == 200 and "1 of 4 photos read" in response.text
+
+
+def test_a_site_that_is_busy_says_so_for_the_whole_request(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    def busy(*_: object) -> None:
+        raise Busy
+
+    monkeypatch.setattr("webapp.answer.in_turn", busy)
+    response = post(client, ("a.png", encode(draw("1"))))
+    assert response.status_code == 503 and response.headers["Retry-After"]
+
+
+def test_the_page_names_its_limits_and_takes_several_files(client: FlaskClient):
+    page = client.get("/batch").text
+    assert re.search(r'<input[^>]*name="photo"[^>]*type="file"[^>]*\bmultiple\b', page)
+    assert f'data-most-photos="{config.MAX_PHOTOS}"' in page
+    assert f"Up to {MAX_POSTED} at once, 32 MB together" in page
+
+
+def test_the_table_comes_back_as_csv_as_it_was_corrected(client: FlaskClient):
+    fields = {
+        "file": ["a.png", "b.pdf"],
+        "page": ["", "2"],
+        "number": ["0071", ""],
+        "least": ["0.61", ""],
+        "remark": ["place 3: 7", "damaged"],
+    }
+    response = client.post("/batch.csv", data=fields)
+    assert response.headers["Content-Disposition"] == "attachment; filename=numbers.csv"
+    assert (response.mimetype, response.headers["Cache-Control"]) == ("text/csv", "no-store")
+    assert rows_of_csv(response.text) == [
+        list(COLUMNS),
+        ["a.png", "", '="0071"', "0.61", "place 3: 7"],
+        ["b.pdf", "2", "", "", "damaged"],
+    ]
+    assert response.data.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize(
+    ("number", "cell"),
+    [("007", '="007"'), ("0", '="0"'), ("00 42", '="00 42"'), ('1"&A1&"', '="1""&A1&"""'), ("9" * 300, "9" * 300)],
+)
+def test_a_number_is_text_to_a_spreadsheet(number: str, cell: str):
+    assert rows_of_csv(to_csv([("a", "", number, "", "")]))[1][2] == cell
+
+
+@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1"])
+def test_a_name_is_never_a_formula(name: str):
+    assert rows_of_csv(to_csv([(name, "", "", "", name)]))[1] == [f"'{name}", "", "", "", f"'{name}"]

@@ -1,0 +1,187 @@
+"""Many photos in the browser: a table of their numbers, to be checked, corrected and taken along as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, render_template, request
+from werkzeug.datastructures import FileStorage
+
+from webapp import config
+from webapp.answer import Answer, answers, rescaled
+from webapp.errors import Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
+from webapp.options import Choices, choices_from
+from webapp.recognizer.annotate import annotate
+from webapp.recognizer.reading import Certainty, Digit, Row
+from webapp.uploads import count_pages, fit
+from webapp.view import jpeg_url, shown
+
+batch = Blueprint("batch", __name__)
+
+COLUMNS = ("File", "Page", "Number", "Least confidence", "Remark")
+
+# What makes a spreadsheet take a cell for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+# The longest text that a spreadsheet takes within a formula.
+_LONGEST_TEXT = 255
+
+_WORST_FIRST: tuple[Certainty, ...] = ("unsure", "probably", "sure")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table: one photo, or one page of a file.
+
+    Attributes:
+        file: the file's name.
+        page: which page of it, or None where it has one alone.
+        number: the rows of digits with a space between them.
+        certainty: of the digit that is least sure; None where there is no digit.
+        least: that digit's confidence in 0..1.
+        doubts: the digits that are not sure, in words.
+        picture: the boxed photo, small, as a `data:` address; None where it could not be read.
+        error: why it could not be read.
+    """
+
+    file: str
+    page: int | None
+    number: str = ""
+    certainty: Certainty | None = None
+    least: float | None = None
+    doubts: tuple[str, ...] = ()
+    picture: str | None = None
+    error: str | None = None
+
+
+@batch.app_context_processor
+def _limits() -> dict[str, int | str]:
+    return {
+        "most_photos": config.MAX_PHOTOS,
+        "most_posted": config.MAX_POSTED,
+        "most_together": config.megabytes(config.BATCH_BYTES),
+    }
+
+
+@batch.get("/batch")
+def page() -> str:
+    """The page that takes many photos."""
+    return render_template("batch.html", empty=Line("", None))
+
+
+@batch.post("/batch")
+def read() -> Response:
+    """Read the posted photos: all of a form, or with script one after another."""
+    request.max_content_length = config.BATCH_BYTES + config.FORM_BYTES
+    request.max_form_parts = config.MAX_FORM_PARTS + config.MAX_PHOTOS
+    files = [file for file in request.files.getlist("photo") if file.filename]
+    if not files:
+        raise NoPhoto
+    if len(files) > config.MAX_POSTED:
+        raise TooManyPhotos.of(len(files))
+    return result(_taken(files), request.form)
+
+
+@batch.post("/batch.csv")
+def table() -> Response:
+    """The table as it was corrected, for a spreadsheet; nothing of it is kept."""
+    columns = [request.form.getlist(name) for name in ("file", "page", "number", "least", "remark")]
+    response = Response(to_csv(zip(*columns, strict=False)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = "attachment; filename=numbers.csv"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def result(files: Iterable[tuple[str, bytes]], fields: Mapping[str, str]) -> Response:
+    """The page with the table of these files' photos, each a name with its bytes."""
+    response = make_response(render_template("batch_result.html", lines=list(_lines(files, choices_from(fields)))))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def to_csv(rows: Iterable[tuple[str, ...]]) -> str:
+    """The table as CSV that spreadsheets open as it is: numbers as text, names never as formulas.
+
+    A number is written as ="007", which keeps its zeros wherever the file is opened by a double click.
+    """
+    text = io.StringIO()
+    lines = csv.writer(text)
+    lines.writerow(COLUMNS)
+    for file, page_number, number, least, remark in rows:
+        lines.writerow([_plain(file), _plain(page_number), _as_text(number), _plain(least), _plain(remark)])
+    return "\ufeff" + text.getvalue()  # the mark by which Excel knows UTF-8
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _as_text(number: str) -> str:
+    if not number or len(number) > _LONGEST_TEXT:
+        return _plain(number)
+    quoted = number.replace('"', '""')
+    return f'="{quoted}"'
+
+
+def _taken(files: list[FileStorage]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file, which are let go before the next one is taken."""
+    for file in files:
+        data = file.stream.read()
+        file.close()
+        yield file.filename or "", data
+
+
+def _lines(files: Iterable[tuple[str, bytes]], choices: Choices) -> Iterator[Line]:
+    """A line for each page; a bad file is a line with its reason."""
+    left = config.MAX_PAGES
+    for name, data in files:
+        try:
+            count = count_pages(data)
+            if count > left:
+                raise TooManyPages(f"I read up to {config.MAX_PAGES} pages at once. Please send this file by itself.")
+            left -= count
+            for number, found in enumerate(answers(data, choices), 1):
+                yield _line(name, number if count > 1 else None, found)
+        except Busy:
+            raise
+        except Refusal as refusal:
+            yield Line(name, None, error=refusal.sentence)
+
+
+def _line(name: str, page_number: int | None, found: Answer | Refusal) -> Line:
+    if isinstance(found, Refusal):
+        return Line(name, page_number, error=found.sentence)
+    rows = found.reading.rows
+    digits = found.reading.digits
+    return Line(
+        name,
+        page_number,
+        " ".join(row.text for row in rows),
+        next((word for word in _WORST_FIRST if word in {digit.certainty for digit in digits}), None),
+        min((digit.confidence for digit in digits), default=None),
+        tuple(_doubts(rows)),
+        _small(found),
+    )
+
+
+def _doubts(rows: tuple[Row, ...]) -> Iterator[str]:
+    for line, row in enumerate(rows, 1):
+        for place, digit in enumerate(row.digits, 1):
+            if digit.certainty != "sure":
+                where = f"row {line}, place {place}" if len(rows) > 1 else f"place {place}"
+                yield f"{where}: {digit.digit}{_else_perhaps(digit)}"
+
+
+def _else_perhaps(digit: Digit) -> str:
+    return f", perhaps {digit.alternatives[0].digit}" if digit.alternatives else ""
+
+
+def _small(found: Answer) -> str:
+    """The photo as it was read, small, its digits boxed at that size so that the lines stay clear."""
+    rgb, reading, _ = shown(found)
+    height, width = rgb.shape[:2]
+    rgb = fit(rgb, round(width * height * min(1.0, config.THUMBNAIL_SIDE / max(width, height)) ** 2))
+    return jpeg_url(annotate(rgb, rescaled(reading, rgb.shape[1], rgb.shape[0])))
