@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 
 import pytest
@@ -128,6 +129,13 @@ def test_pages_are_not_counted():
     client = site(rate="2 per minute")
     assert {client.get("/").status_code for _ in range(5)} == {200}
     assert post(client).status_code == 200
+
+
+def test_pages_that_read_a_photo_of_ours_are_counted_like_posts():
+    client = site(rate="2 per minute")
+    sample = re.findall(r'"(/sample/[^"?]+)', client.get("/").text)[0]
+    assert [client.get(sample).status_code for _ in range(3)] == [200, 200, 429]
+    assert client.get("/how").status_code == 429
 
 
 def test_without_a_rate_any_number_is_read():

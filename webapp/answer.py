@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 from flask import current_app
 
-from webapp.errors import Busy, Refusal
+from webapp.errors import Busy, Refusal, TooBusyPicture
 from webapp.load import in_turn
 from webapp.options import Choices
+from webapp.recognizer.budget import TooBusy
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from webapp.uploads import Photo, count_pages, open_photo
 
@@ -60,7 +61,7 @@ def answers(data: bytes, choices: Choices | None = None) -> Iterator[Answer | Re
     Raises:
         Refusal: the file as a whole, or its only page, cannot be read.
     """
-    count = count_pages(data)
+    count = in_turn(lambda: count_pages(data))
     for page in range(1, count + 1):
         try:
             yield answer(data, choices, page)
@@ -76,7 +77,10 @@ def _answer(data: bytes, choices: Choices, page: int) -> Answer:
     photo = open_photo(data, page)
     decoded_ms = (time.perf_counter() - start) * 1e3
     options = choices.for_photo(photo.width, photo.height)
-    reading = reader.read(photo.rgb, to_working_size(options, photo))
+    try:
+        reading = reader.read(photo.rgb, to_working_size(options, photo))
+    except TooBusy:
+        raise TooBusyPicture from None
     timings = {"decode": decoded_ms, **reading.timings_ms}
     reading = replace(rescaled(reading, photo.width, photo.height), timings_ms=timings)
     return Answer(photo, reading, current_app.extensions["models_version"], page)

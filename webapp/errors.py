@@ -22,6 +22,7 @@ from webapp.config import (
     megabytes,
     megapixels,
 )
+from webapp.recognizer.budget import TooBusy
 
 
 class Refusal(Exception):
@@ -186,6 +187,13 @@ class TooSmall(Refusal):
     limit = {"unit": "pixels of a side", "least": MIN_SIDE}
 
 
+class TooBusyPicture(Refusal):
+    """The picture holds more shapes than can be looked at in the time that one photo may take."""
+
+    status = 422
+    sentence = "This picture is too busy: it has too many shapes to look at. Please crop it to the digits."
+
+
 class Interrupted(Refusal):
     """The request ended before all of it had come, or took too long to come."""
 
@@ -215,6 +223,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _answer)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(ClientDisconnected, _interrupted)
+    app.register_error_handler(TooBusy, lambda _: _answer(TooBusyPicture()))
     app.register_error_handler(HTTPException, _failed)
 
 

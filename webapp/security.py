@@ -48,6 +48,9 @@ TRANSPORT_SECURITY = "max-age=31536000"
 # Methods that change nothing and cost little; the others are checked and counted.
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
+# Pages that read a photo of ours when they are opened, and are counted like a post.
+_READING = ("pages.sample", "how.page")
+
 # Bits of an IPv6 address that one customer is given as a whole.
 _IPV6_CUSTOMER = 64
 
@@ -116,7 +119,7 @@ def _limit_each_address(app: Flask, settings: Settings) -> None:
         app=app,
         enabled=bool(settings.rate),
         application_limits=[settings.rate] if settings.rate else [],
-        application_limits_exempt_when=lambda: request.method in _SAFE,
+        application_limits_exempt_when=lambda: request.method in _SAFE and request.endpoint not in _READING,
         storage_uri=settings.rate_store,
         in_memory_fallback_enabled=True,
     )
