@@ -13,7 +13,7 @@ bind = f"0.0.0.0:{_settings.port}" if "PORT" in os.environ else f"127.0.0.1:{_se
 # gunicorn's threads, plus an end to requests that come in too slowly and to a worker whose photo hangs.
 worker_class = "webapp.worker.PatientWorker"
 
-# Two processes use two cores and fit, with their models, into the 512 MB of the smallest rented machine.
+# Two processes use two cores and fit, with a photo in each, into the 512 MB of the smallest rented machine.
 workers = _settings.workers
 
 # Each holds one slow upload from a phone. Photos are read one at a time all the same, on a thread of their own

@@ -35,7 +35,7 @@ def test_the_table_of_settings_is_the_settings_of_the_code():
 
 def test_every_make_target_that_the_documents_name_is_there():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
-    for document in ROOT.glob("*.md"):
+    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
         assert set(re.findall(r"\bmake ([a-z]+)(?=`|  )", document.read_text())) <= targets, document.name
 
 
@@ -57,7 +57,7 @@ def shape(value: object) -> object:
     return [shape(inner) for inner in value] if isinstance(value, list) else None
 
 
-@pytest.mark.parametrize("document", sorted(ROOT.glob("*.md")), ids=lambda path: path.name)
+@pytest.mark.parametrize("document", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]), ids=lambda path: path.name)
 def test_links_between_documents_lead_somewhere(document: Path):
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
     assert all((document.parent / link).exists() for link in links)
