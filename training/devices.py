@@ -79,8 +79,9 @@ def card(rng: Rng) -> Scene:
     face = random_face(rng)
     for place in (y - 30, y + line.size[1] + 14):
         if rng.random() < 0.7:
-            words = print_line(texts.printed(rng)[:24], face, max(7, line.size[1] * rng.uniform(0.35, 0.8)))
-            small.lay(words, x + rng.uniform(0, 60), place)
+            text = texts.printed(rng) if rng.random() < 0.4 else f"{texts.word(rng)} {texts.word(rng)}"
+            near = print_line(text[:24], face, max(7, line.size[1] * rng.uniform(0.35, 1.1)))
+            small.lay(near, x + rng.uniform(0, 60), place)
     picture = stamp(picture, small.ink, rng, 0)
     lit = np.roll(sheet.ink, (-1, -1), (0, 1)) - np.roll(sheet.ink, (1, 1), (0, 1))
     picture = picture + cv2.GaussianBlur(lit, (0, 0), 0.7) * rng.uniform(25, 110) * rng.choice([-1, 1])

@@ -132,3 +132,23 @@ def _agreement(thumbs: Mask) -> Mask:
 def readable_faces() -> tuple[Face, ...]:
     """The faces to train with; a few seconds on the first call of a process."""
     return tuple(keep_readable(list_faces()))
+
+
+SCRIPTS = {"zh": (0x4E00, 0x9FA5), "ko": (0xAC00, 0xD7A3), "ja": (0x3042, 0x30F6), "ru": (0x410, 0x44F)}
+"""Languages whose letters stand near digits on signs, and where their letters lie in Unicode."""
+
+
+@lru_cache(maxsize=1)
+def script_faces() -> dict[str, tuple[Face, ...]]:
+    """Faces by language of SCRIPTS; languages without any face are left out."""
+    known = {(face.path, face.index): face for face in list_faces()}
+    found = {}
+    for language in SCRIPTS:
+        query = ["fc-list", f":lang={language}:scalable=true", "--format", "%{file}\t%{index}\n"]
+        try:
+            lines = subprocess.run(query, capture_output=True, text=True, check=True).stdout.splitlines()
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        keys = {(path, int(index) & 0xFFFF) for path, index in (line.split("\t") for line in lines)}
+        found[language] = tuple(known[key] for key in sorted(keys & known.keys()))
+    return {language: faces for language, faces in found.items() if faces}

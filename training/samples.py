@@ -15,7 +15,7 @@ Color = tuple[float, float, float]
 Corners = list[tuple[float, float]]
 
 WIDTH, HEIGHT = 960, 720  # px of a photo
-QUALITY, THUMBNAIL_QUALITY = 82, 62  # of JPEG and WebP, 0 to 100
+QUALITY, THUMBNAIL_QUALITY = 80, 62  # of JPEG and WebP, 0 to 100
 FINE = 2  # everything is drawn this much larger, then reduced
 
 # How a hand writes each digit: pen strokes through points in a box 1 wide and 1 high.
@@ -244,7 +244,7 @@ def _photo(scene: Picture, lamp: tuple[float, float], rng: np.random.Generator) 
     far = np.hypot(x / WIDTH - lamp[0], (y / HEIGHT - lamp[1]) * HEIGHT / WIDTH)
     lit = scene * (1.06 - 0.42 * far**1.3)[..., None] * np.array((1.02, 1.0, 0.95), np.float32)
     soft = cv2.GaussianBlur(lit, (0, 0), 0.7)
-    return np.asarray(soft + rng.normal(0, 0.012, soft.shape), np.float32)
+    return np.asarray(soft + rng.normal(0, 0.006, soft.shape), np.float32)
 
 
 if __name__ == "__main__":

@@ -9,9 +9,11 @@ Rng = np.random.Generator
 _VOWELS, _CONSONANTS = "aeiou", "bcdfghklmnprstvwz"
 _WORDS = (
     "Total", "No.", "Date", "Tel", "Nr", "EUR", "USD", "kWh", "m3", "Price", "Qty", "Room", "Gate", "Bus", "Line",
-    "Street", "Road", "km", "mph", "LITRE", "GALLONS", "AMOUNT", "VALID", "THRU", "Invoice", "Page", "Name", "Points",
-    "Score", "Max", "Question", "Marks", "Sum", "Speed", "LIMIT", "EXIT", "PM", "AM", "SET", "MODE", "HOLD", "Lot",
+    "Street", "Road", "km", "mph", "LITRE", "GALLONS", "AMOUNT", "VALID", "THRU", "Invoice", "Page", "Name",
+    "Points", "Score", "THIS SALE", "PRICE PER", "CREDIT", "DEBIT", "GOOD", "SALE", "GAS", "BANK", "SEDAN", "Max",
+    "Question", "Marks", "Sum", "Speed", "LIMIT", "EXIT", "PM", "AM", "SET", "MODE", "HOLD", "Lot",
 )  # fmt: skip
+_ALIKE = "ABBCDDEFGGHKLMNOQRSSTUZZaegqsz"
 _PLATE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
@@ -25,14 +27,21 @@ def digits(rng: Rng, least: int, most: int) -> str:
 
 
 def word(rng: Rng) -> str:
-    """A word of a label or one that only sounds like a word."""
-    if rng.random() < 0.5:
-        return str(rng.choice(_WORDS))
+    """A word of a label, one that only sounds like a word, or capitals that are easily taken for digits."""
+    kind = rng.random()
+    if kind < 0.4:
+        listed = str(rng.choice(_WORDS))
+        return listed.upper() if rng.random() < 0.4 else listed
+    if kind < 0.6:
+        return "".join(str(rng.choice(list(_ALIKE))) for _ in range(int(rng.integers(2, 8))))
     letters = [str(rng.choice(list(_CONSONANTS if i % 2 else _VOWELS))) for i in range(int(rng.integers(2, 9)))]
-    if rng.random() < 0.1:
-        return "".join(chr(rng.integers(0x4E00, 0x9FA5)) for _ in range(int(rng.integers(1, 5))))
     made = "".join(letters)
     return made.upper() if rng.random() < 0.4 else made.capitalize() if rng.random() < 0.5 else made
+
+
+def foreign(rng: Rng, letters: tuple[int, int]) -> str:
+    """A few letters of a script, given where its letters lie in Unicode."""
+    return "".join(chr(rng.integers(letters[0], letters[1] + 1)) for _ in range(int(rng.integers(1, 6))))
 
 
 def written(rng: Rng) -> str:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from training import texts
+from training.fonts import SCRIPTS, script_faces
 from training.papers import random_height
 from training.patches import scene_crop, smooth_noise, waves
 from training.sheets import FLAT, Hand, Line, Mark, Sheet, fitted, print_line, write_line
@@ -19,7 +20,7 @@ def sign(rng: Rng) -> Scene:
     picture, sheet = surroundings(rng), Sheet(FLAT)
     for _ in range(1 if rng.random() < 0.65 else 2):
         height = random_height(rng, 14, 150)
-        is_plate = rng.random() < 0.25
+        is_plate = rng.random() < 0.35
         text = texts.plate(rng) if is_plate else texts.digits(rng, 1, 4) if rng.random() < 0.75 else texts.printed(rng)
         line = fitted(_sign_line(text, height, rng), FLAT * 0.92, FLAT * 0.8)
         x, y = (round(rng.uniform(4, max(5, FLAT - side - 4))) for side in line.size)
@@ -54,10 +55,41 @@ def _sign_line(text: str, height: float, rng: Rng) -> Line:
 
 
 def _words_under(line: Line, rng: Rng) -> list[Line]:
-    if rng.random() < 0.55:
+    if rng.random() < 0.45:
         return []
-    face, height = random_face(rng), max(6.0, line.size[1] * rng.uniform(0.15, 0.5))
-    return [fitted(print_line(texts.word(rng), face, height), 200, 60) for _ in range(int(rng.integers(1, 3)))]
+    height = max(6.0, line.size[1] * rng.uniform(0.15, 0.9))
+    return [fitted(words(height, rng), 220, 90) for _ in range(int(rng.integers(1, 3)))]
+
+
+def words(height: float, rng: Rng) -> Line:
+    """A word or letters of another script, without digits."""
+    scripts = script_faces()
+    if scripts and rng.random() < 0.25:
+        language = list(scripts)[rng.integers(len(scripts))]
+        face = scripts[language][rng.integers(len(scripts[language]))]
+        return print_line(texts.foreign(rng, SCRIPTS[language]), face, height)
+    return print_line(texts.word(rng), random_face(rng), height)
+
+
+def lettering(rng: Rng) -> Scene:
+    """Words on panels and walls, and now and then a short number among them."""
+    picture, sheet = surroundings(rng), Sheet(FLAT)
+    if rng.random() < 0.6:
+        sides = rng.integers(120, FLAT, 2).tolist()
+        panel(picture, (int(rng.integers(0, 80)), int(rng.integers(0, 80)), sides[0], sides[1]), rng)
+    height, y = random_height(rng, 9, 110), rng.uniform(0, 40)
+    while y < FLAT - 10:
+        size = height * float(rng.lognormal(0, 0.35))
+        line = print_line(texts.digits(rng, 1, 4), random_face(rng), size) if rng.random() < 0.12 else words(size, rng)
+        x = rng.uniform(0, 90)
+        while x < FLAT - 10:
+            sheet.lay(line, x, y)
+            x += line.size[0] + size * rng.uniform(0.3, 1.5)
+            line = words(size, rng)
+        y += line.size[1] + size * rng.uniform(0.2, 1.5)
+        if rng.random() < 0.25:
+            break
+    return stamp(picture, sheet.ink, rng, 0.3), sheet.marks
 
 
 def _segments(rng: Rng) -> Writer:
@@ -107,8 +139,8 @@ def display(rng: Rng) -> Scene:
     panel(picture, _around(left, top, right, bottom, pad), rng)
     for line, x, place in lines:
         sheet.lay(line, x, place)
-        if rng.random() < 0.4:
-            label = print_line(texts.word(rng), face, max(6.0, height * rng.uniform(0.12, 0.4)))
+        if rng.random() < 0.6:
+            label = print_line(texts.word(rng), face, max(6.0, height * rng.uniform(0.12, 0.55)))
             labels.lay(label, x, place - label.size[1] - 3 if rng.random() < 0.5 else place + line.size[1] + 3)
     picture = stamp(picture, np.maximum(labels.ink - sheet.ink, 0), rng, 0)
     if rng.random() < 0.35:
@@ -139,6 +171,6 @@ def wilderness(rng: Rng) -> Scene:
         picture = 128 + 40 * smooth_noise(rng, int(rng.integers(4, 90)), FLAT)
     sheet = Sheet(FLAT)
     if rng.random() < 0.3:
-        line = fitted(print_line(texts.word(rng), random_face(rng), random_height(rng, 10, 90)), FLAT, FLAT)
+        line = fitted(words(random_height(rng, 10, 90), rng), FLAT, FLAT)
         sheet.lay(line, rng.uniform(0, 100), rng.uniform(0, 240))
     return stamp(np.asarray(picture, np.float32), sheet.ink, rng), []
