@@ -186,10 +186,11 @@ function controlOf(element) {
 }
 
 function goTo(state) {
-  const page = pages.get(state?.place ?? 0);
+  if (!state || state.place === place) return; // a link within the page
+  const page = pages.get(state.place);
   if (!page) return location.reload();
   pages.set(place, { node: main(), title: document.title, held });
-  place = state?.place ?? 0;
+  place = state.place;
   held = page.held;
   document.title = page.title;
   main().replaceWith(page.node);
@@ -199,9 +200,7 @@ function goTo(state) {
 
 // Shows what only the script can do, and puts the held photo back into a form that came fresh.
 function enhance() {
-  for (const item of main().querySelectorAll("[data-script], [data-do]")) item.hidden = false;
-  const camera = main().querySelector("[data-do=camera]");
-  if (camera) camera.hidden = !matchMedia("(pointer: coarse)").matches;
+  for (const item of main().querySelectorAll("[data-script]")) item.hidden = false;
   const form = uploadForm();
   if (form && held) fill(form);
   const again = form?.querySelector(".choose-again");

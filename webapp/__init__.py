@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     # Imported here, so that training can use webapp.recognizer without the site.
     from flask import Flask
 
-    from webapp import api, batch, cli, config, errors, health, load, logs, pages, present, security, startup
+    from webapp import api, batch, cli, compress, config, errors, health, load, logs, pages, present, security, startup
     from webapp.how import how
     from webapp.models import models_version
     from webapp.uploads import MemoryRequest
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     errors.init_app(app)
     load.init_app(app)
     security.init_app(app, settings)
+    compress.init_app(app)
     app.register_blueprint(health.health)
     app.register_blueprint(pages.pages)
     app.register_blueprint(how)

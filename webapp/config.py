@@ -87,8 +87,11 @@ MAX_EXPECTED_DIGITS = 200
 # The longest side of the annotated photo on the result page, in pixels: sharp on a large screen, light to send.
 ANNOTATED_SIDE = 1600
 
-# JPEG quality (0 to 100) of the annotated photo on the page: no visible loss at half the bytes of 95.
-ANNOTATED_QUALITY = 88
+# JPEG quality (0 to 100) of the photo on the result page: no visible loss at a third of the bytes of 95.
+ANNOTATED_QUALITY = 80
+
+# WebP quality (0 to 100) of the drawings on the page that explains.
+DRAWING_QUALITY = 70
 
 # Pixels of the longer side to which the browser reduces a photo before it sends it: what reading keeps anyway.
 SHRINK_SIDE = 2400

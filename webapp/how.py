@@ -14,14 +14,14 @@ from flask import Blueprint, current_app, render_template, request
 from webapp import errors, present
 from webapp.answer import to_working_size
 from webapp.load import in_turn
-from webapp.options import choices_from
+from webapp.options import FIELDS, choices_from
 from webapp.pages import posted_photo
 from webapp.recognizer.pipeline import Look
 from webapp.recognizer.reading import Options, Reading
 from webapp.recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
-from webapp.samples import Sample, find
+from webapp.samples import SAMPLES, Sample, find
 from webapp.uploads import fit, open_photo
-from webapp.view import jpeg_url, picture_url
+from webapp.view import picture_url, webp_url
 
 how = Blueprint("how", __name__)
 
@@ -31,8 +31,8 @@ SOURCES = {
     "detector": "the learned digit detector",
 }
 
-# The sample that is shown where no other is asked for, and the crop of it whose probabilities are drawn large.
-SHOWN = "meter"
+# The sample that is shown where no other is asked for: the meter.
+SHOWN = SAMPLES[4]
 
 
 class Explainer(Protocol):
@@ -77,10 +77,12 @@ class Way:
 @how.get("/how")
 def page() -> str:
     """The way of a sample, with the choices of the query."""
-    sample = find(request.args.get("sample", SHOWN))
+    sample = find(request.args.get("sample", SHOWN.name))
     if sample is None:
         raise errors.BadChoice("There is no such sample. Please choose one from the first page.")
-    return _page(sample.bytes(), request.args, sample)
+    if any(request.args.get(name) for name in FIELDS) or sample != SHOWN:
+        return _page(sample.bytes(), request.args, sample)
+    return render_template("how.html", way=_shown_way(), sample=sample)
 
 
 @how.post("/how")
@@ -94,6 +96,14 @@ def _page(data: bytes, fields: Mapping[str, str], sample: Sample | None = None) 
     return render_template("how.html", way=in_turn(partial(way_of, data, fields)), sample=sample)
 
 
+def _shown_way() -> Way:
+    """The way of the sample that is shown first, made once: most visitors see no other."""
+    ways: dict[Sample, Way] = current_app.extensions.setdefault("ways", {})
+    if SHOWN not in ways:
+        ways[SHOWN] = in_turn(partial(way_of, SHOWN.bytes(), {}))
+    return ways[SHOWN]
+
+
 def way_of(data: bytes, fields: Mapping[str, str]) -> Way:
     """Read a photo and draw its way; raises Refusal as webapp.answer.answer does."""
     choices = choices_from(fields)
@@ -105,10 +115,10 @@ def way_of(data: bytes, fields: Mapping[str, str]) -> Way:
     factor = min(1.0, LONGEST / max(photo.rgb.shape[:2]))
     small = fit(photo.rgb, round(photo.rgb.shape[0] * photo.rgb.shape[1] * factor**2))
     return Way(
-        jpeg_url(small),
-        jpeg_url(stages.even),
-        jpeg_url(stages.proposals),
-        jpeg_url(stages.rows),
+        webp_url(small),
+        webp_url(stages.even),
+        webp_url(stages.proposals),
+        webp_url(stages.rows),
         tuple(_sources(stages)),
         tuple(map(Crop.of, stages.read)),
         tuple(map(Crop.of, stages.refused)),

@@ -62,7 +62,8 @@ def read() -> Response:
 def sample(name: str) -> Response:
     """Read one of our own photos, with the choices of the query."""
     found = find(name) or abort(404)
-    return _result(found.bytes(), f"{found.name}.jpg", request.args, action=request.path, sample=found)
+    address = url_for("static", filename=found.photo)
+    return _result(found.bytes(), f"{found.name}.jpg", request.args, address, action=request.path, sample=found)
 
 
 def posted_photo() -> tuple[str, bytes]:
@@ -77,10 +78,11 @@ def posted_photo() -> tuple[str, bytes]:
     return file.filename, file.stream.read()
 
 
-def _result(data: bytes, name: str, fields: Mapping[str, str], **around: Any) -> Response:
+def _result(data: bytes, name: str, fields: Mapping[str, str], address: str | None = None, **around: Any) -> Response:
     choices = choices_from(fields)
     found = answer(data, choices)
     options = choices.for_photo(found.photo.width, found.photo.height)
-    response = make_response(render_template("result.html", view=view(found, name, options), **around))
+    page = render_template("result.html", view=view(found, name, options, address), **around)
+    response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response

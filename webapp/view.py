@@ -17,7 +17,7 @@ import numpy.typing as npt
 from webapp import present
 from webapp.advice import faults
 from webapp.answer import Answer, rescaled
-from webapp.config import ANNOTATED_QUALITY, ANNOTATED_SIDE, MAX_LEFT_OUT
+from webapp.config import ANNOTATED_QUALITY, ANNOTATED_SIDE, DRAWING_QUALITY, MAX_LEFT_OUT
 from webapp.recognizer.annotate import annotate, letter_places
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from webapp.recognizer.views import quarter_turned, turned_back
@@ -88,13 +88,16 @@ class View:
     advice: tuple[str, ...]
 
 
-def view(answer: Answer, name: str, options: Options) -> View:
-    """The view of an answer; `name` is the file's, `options` are those it was read with, in the upright photo."""
+def view(answer: Answer, name: str, options: Options, address: str | None = None) -> View:
+    """The view of an answer; `name` is the file's, `options` are those it was read with, in the upright photo.
+
+    `address` is where the photo itself can be had, if anywhere.
+    """
     rgb, reading, frame = shown(answer, options.region)
     rows = _rows(reading)
     return View(
         present.sentence(reading),
-        jpeg_url(rgb),
+        address if address and not reading.turned else jpeg_url(rgb),
         jpeg_url(annotate(rgb, reading)),
         _data("text/csv;charset=utf-8", to_csv(answer.reading).encode()),
         _data("application/json", json.dumps(present.to_json(name, answer), indent=2).encode()),
@@ -151,6 +154,12 @@ def jpeg_url(picture: Pixels) -> str:
     """(H, W, 3) RGB or (H, W) gray as a JPEG `data:` address: for photos."""
     settings = [cv2.IMWRITE_JPEG_QUALITY, ANNOTATED_QUALITY]
     return _data("image/jpeg", cv2.imencode(".jpg", _ordered(picture), settings)[1].tobytes())
+
+
+def webp_url(picture: Pixels) -> str:
+    """The same as WebP: a third of the bytes at thirty times the work, for drawings that are made once."""
+    settings = [cv2.IMWRITE_WEBP_QUALITY, DRAWING_QUALITY]
+    return _data("image/webp", cv2.imencode(".webp", _ordered(picture), settings)[1].tobytes())
 
 
 def picture_url(picture: Pixels) -> str:

@@ -46,6 +46,7 @@ def test_a_photo_can_be_dropped_or_pasted_anywhere(scripted: Page, photo: Path, 
 @pytest.mark.parametrize("event", ["drop", "paste"])
 def test_on_a_result_the_next_photo_is_read_at_once(scripted: Page, photo: Path, event: str):
     scripted.get_by_role("link", name="A lone digit").click()
+    scripted.wait_for_url("**/sample/lone-digit")  # and until its script has run
     scripted.evaluate(GIVE, [event, "number.png", "image/png", list(photo.read_bytes())])
     expect(scripted.locator(".number-field")).to_have_value("4071")
 

@@ -15,7 +15,7 @@ from webapp.recognizer.reading import Box, Reading, Source
 Image = npt.NDArray[np.uint8]
 Color = tuple[int, int, int]
 
-LONGEST = 900  # px: longer side of a drawing
+LONGEST = 720  # px: longer side of a drawing
 FADED = 0.45  # how much of the contrast of a photo is left under a drawing
 REFUSED = 24  # crops that are shown of those that are no digits
 
