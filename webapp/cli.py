@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NoReturn
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from webapp.crew import Task, read_here, read_with
@@ -24,16 +25,20 @@ from webapp.table import NotOurTable, Table
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from webapp import cluster
+
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
 @click.command()
-@click.argument("photos", nargs=-1, required=True, metavar="PHOTO...", type=click.Path(path_type=Path))
+@click.argument("photos", nargs=-1, required=True, metavar="PHOTO...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option(
     "--csv", "table", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write a table instead."
 )
-@click.option("--resume", is_flag=True, help="Go on with the table: skip the files that it already has.")
+@click.option(
+    "--resume", is_flag=True, help="Go on: skip the files that the table, or the parts that --out, already has."
+)
 @click.option("--recursive", "-r", is_flag=True, help="Read the folders within folders as well.")
 @click.option(
     "--jobs", "-j", metavar="N", type=click.IntRange(1, 256), default=1, help="Read in N processes (default: 1)."
@@ -45,19 +50,31 @@ INTERRUPTED = 130  # what a shell expects after Ctrl-C
     type=click.Path(file_okay=False, path_type=Path),
     help="Write each photo with its digits boxed into this folder, as PNG.",
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of this scheduler; PHOTO is a URL then.")
+@click.option("--out", metavar="URL", help="The folder that a cluster writes its JSON Lines parts into.")
+@click.option(
+    "--part",
+    metavar="N",
+    type=click.IntRange(1),
+    default=500,
+    help="Photos of a part of a cluster's job (default: 500).",
+)
 @click.option("--min-confidence", metavar="P", help="Leave out digits of a lower confidence (0 to 1).")
 @click.option("--digits", metavar="N", help="Expect N digits in each photo.")
 @click.option("--region", metavar="X,Y,W,H", help="Read this part: pixels, or shares of the sides (0 to 1).")
 @click.option("--turn", metavar="DEGREES", help="Turn each photo clockwise first: 0, 90, 180 or 270.")
 @with_appcontext
 def read(
-    photos: tuple[Path, ...],
+    photos: tuple[str, ...],
     as_json: bool,
     table: Path | None,
     resume: bool,
     recursive: bool,
     jobs: int,
     folder: Path | None,
+    scheduler: str | None,
+    out: str | None,
+    part: int,
     **fields: str | None,
 ) -> None:
     """Read the digits in each PHOTO and print one line a photo: its name, a tab, and its rows.
@@ -65,14 +82,25 @@ def read(
     A PHOTO may be a folder or a ZIP archive: what is in it is read in the order of the names. The exit code is 1 when a
     photo could not be read; the others are read all the same.
     """
-    if (table and as_json) or (resume and not table):
-        raise click.UsageError("--csv and --json exclude each other, and --resume needs --csv.")
-    tasks = _tasks(find(photos, recursive), _choices(fields), folder)
+    _check_together(bool(table), as_json, resume, scheduler, out)
+    choices, paths = _choices(fields), tuple(map(Path, photos))
+    tasks = _tasks(find(paths, recursive), choices, folder)
     with _terminated_as_interrupted():
+        if scheduler and out:
+            sys.exit(_read_on_cluster(scheduler, photos, out, choices, recursive, resume, part))
         if table:
-            whole = sum(1 for _ in find(photos, recursive))
+            whole = sum(1 for _ in find(paths, recursive))
             sys.exit(_fill(_opened(table, resume), tasks, jobs, whole))
         sys.exit(_print_all(tasks, jobs, as_json))
+
+
+def _check_together(table: bool, as_json: bool, resume: bool, scheduler: str | None, out: str | None) -> None:
+    if table + as_json + bool(scheduler) > 1:
+        raise click.UsageError("--csv, --json and --scheduler exclude each other.")
+    if bool(scheduler) != bool(out):
+        raise click.UsageError("--scheduler and --out go together.")
+    if resume and not (table or scheduler):
+        raise click.UsageError("--resume needs --csv or --scheduler.")
 
 
 def _choices(fields: Mapping[str, str | None]) -> Choices:
@@ -140,6 +168,33 @@ def _fill(table: Table, tasks: Iterable[Task], jobs: int, whole: int) -> int:
         return INTERRUPTED
     click.echo(_summary(read, skipped, failed), err=True)
     return 1 if failed else 0
+
+
+def _read_on_cluster(
+    scheduler: str, photos: tuple[str, ...], out: str, choices: Choices, recursive: bool, resume: bool, size: int
+) -> int:
+    """Run the job on a cluster; the exit code."""
+    try:
+        from webapp import cluster
+    except ModuleNotFoundError as missing:
+        message = f"{missing.name} is missing: install requirements-cluster.txt here and on the workers."
+        raise click.UsageError(message) from None
+    version = current_app.extensions["models_version"]
+    parts = cluster.parts_of(cluster.urls_of(photos, recursive), choices, version, size)
+    try:
+        count = cluster.run(scheduler, parts, out, resume, _report)
+    except cluster.NotEmpty:
+        raise click.UsageError(f"{out} has parts already. Add --resume to go on, or name another folder.") from None
+    except KeyboardInterrupt:
+        click.echo("Stopped; --resume goes on with the parts that are missing.", err=True)
+        return INTERRUPTED
+    click.echo(_summary(count.read + count.failed, 0, count.failed), err=True)
+    return 1 if count.failed else 0
+
+
+def _report(count: cluster.Count) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{count.read + count.failed} photos", nl=False, err=True)
 
 
 def _summary(read: int, skipped: int, failed: int) -> str:

@@ -9,12 +9,12 @@ from webapp import present
 from webapp.answer import answers
 from webapp.errors import Refusal
 from webapp.options import Choices
-from webapp.sources import Source
+from webapp.sources import Readable
 
 Record = dict[str, Any]
 
 
-def records_of(source: Source, choices: Choices, target: Path | None = None) -> list[Record]:
+def records_of(source: Readable, choices: Choices, target: Path | None = None) -> list[Record]:
     """Read a file, page by page; never empty, and never raises for what is wrong with the file.
 
     Args:

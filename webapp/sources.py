@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from webapp.config import MAX_BYTES
 from webapp.errors import Refusal, TooLarge
@@ -19,6 +20,19 @@ ARCHIVE = ".zip"
 
 # What reading a broken or locked archive raises.
 _BROKEN_ARCHIVE = (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
+
+
+class Readable(Protocol):
+    """Anything with a name for the output, whose bytes can be read or refused."""
+
+    @property
+    def name(self) -> str:
+        """What the output calls it."""
+        ...
+
+    def read(self) -> bytes:
+        """The bytes."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,207 @@
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from distributed import KilledWorker
+
+from tests.pictures import draw, encode, encode_pages
+from webapp import cluster
+from webapp.cluster import Count, Part, UrlSource, parts_of, urls_of
+from webapp.config import MAX_BYTES
+from webapp.crew import STOPPED
+from webapp.errors import Refusal, TooLarge
+from webapp.options import Choices
+
+ROOT = Path(__file__).resolve().parent.parent
+PHOTOS = 24
+QUICK = {"DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False", "DASK_DISTRIBUTED__DASHBOARD__LINK": ""}
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    """Photos in two folders: most good, a damaged one, and a scan of two pages."""
+    folder = tmp_path / "photos"
+    (folder / "more").mkdir(parents=True)
+    for n in range(PHOTOS):
+        place = folder / "more" if n % 2 else folder
+        (place / f"{n:03}.png").write_bytes(encode(draw(f"{n:03}", 240, 120)))
+    (folder / "bad.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder / "scan.tif").write_bytes(encode_pages([draw("1", 120, 60), draw("2", 120, 60)], "TIFF"))
+    return folder
+
+
+@pytest.fixture
+def workers(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and three workers, each a process of its own as on machines of their own."""
+    place = tmp_path / "scheduler.json"
+    environ = {**os.environ, "PYTHONPATH": str(ROOT), **QUICK}
+    with ExitStack() as stack:
+
+        def start(kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--scheduler-file", str(place)]
+            process = stack.enter_context(
+                subprocess.Popen(
+                    [*command, *arguments],
+                    cwd=tmp_path,
+                    env=environ,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+            stack.callback(process.kill)
+            return process
+
+        start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        found = [
+            start("worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(3)
+        ]
+        while not place.exists():
+            time.sleep(0.05)
+        yield json.loads(place.read_text())["address"], found
+
+
+def read(*arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", "--part", "3", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finished(job: subprocess.Popen[str]) -> str:
+    """What a job says at its end."""
+    return job.communicate()[1]
+
+
+def records_in(out: Path) -> list[dict]:
+    lines = [line for part in sorted(out.glob("part-*.jsonl")) for line in part.read_text().splitlines()]
+    return [json.loads(line) for line in lines]
+
+
+def told(records: list[dict]) -> list[tuple[str, int, object]]:
+    return [(one["file"].removeprefix("file://"), one["page"], one.get("rows", one.get("error"))) for one in records]
+
+
+def test_a_cluster_answers_as_one_process_does_though_a_worker_dies(photos: Path, workers, tmp_path: Path):
+    scheduler, processes = workers
+    out = tmp_path / "out"
+    job = read(photos, "--recursive", "--scheduler", scheduler, "--out", out)
+    while job.poll() is None and not list(out.glob("part-*.jsonl")):
+        time.sleep(0.01)
+    processes[0].send_signal(signal.SIGKILL)
+    errors = finished(job)
+    assert job.returncode == 1 and f"{PHOTOS + 3} files, of which 1 could not be read" in errors, errors
+    alone, _ = read(photos, "--recursive", "--json").communicate()
+    assert told(records_in(out)) == told([json.loads(line) for line in alone.splitlines()])
+    assert len(records_in(out)) == PHOTOS + 3 and not list(out.glob(".*"))
+
+    # Taken up after a loss, only what is missing is read again.
+    lost, kept = sorted(out.glob("part-*.jsonl"))[:2]
+    lost.unlink()
+    before = kept.stat().st_mtime_ns
+    again = ("-r", "--scheduler", scheduler, "--out", out)
+    assert "has parts already" in finished(read(photos, *again))
+    assert "3 files" in finished(read(photos, *again, "--resume"))
+    assert lost.exists() and kept.stat().st_mtime_ns == before
+    assert told(records_in(out)) == told([json.loads(line) for line in alone.splitlines()])
+
+
+def test_parts_keep_the_order_and_take_the_list_as_they_need_it():
+    taken: list[int] = []
+    urls = (f"{taken.append(n) or n}" for n in range(10))
+    parts = parts_of(urls, Choices(), "v1", size=4)
+    assert next(parts).urls == ("0", "1", "2", "3") and len(taken) == 4
+    assert [(part.index, part.urls) for part in parts] == [(1, ("4", "5", "6", "7")), (2, ("8", "9"))]
+
+
+def test_another_list_choice_or_model_is_another_part():
+    part = Part(0, ("a", "b"), Choices(), "v1")
+    others = [
+        Part(0, ("a,b",), Choices(), "v1"),
+        Part(0, ("a", "b"), Choices(digits=3), "v1"),
+        Part(0, ("a", "b"), Choices(), "v2"),
+        Part(1, ("a", "b"), Choices(), "v1"),
+    ]
+    assert len({one.name for one in (part, *others)}) == 5
+    assert re.fullmatch(r"part-0000000-[0-9a-f]{12}\.jsonl", part.name)
+
+
+def test_photos_are_found_by_url_in_folders_and_lists(tmp_path: Path):
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    for name in ("in/b.jpg", "in/a.PNG", "in/deep/c.pdf", "in/notes.md", "in/.hidden.jpg"):
+        (tmp_path / name).touch()
+    (tmp_path / "list.txt").write_text("s3://bucket/one.jpg\n\nfile:///two.jpg\n")
+    base = f"file://{tmp_path}/in"
+    assert list(urls_of([base])) == [f"{base}/a.PNG", f"{base}/b.jpg"]
+    assert list(urls_of([f"{tmp_path}/in"], recursive=True)) == [
+        f"{base}/a.PNG",
+        f"{base}/b.jpg",
+        f"{base}/deep/c.pdf",
+    ]
+    found = list(urls_of([f"{tmp_path}/list.txt", f"{base}/b.jpg"]))
+    assert found == ["s3://bucket/one.jpg", "file:///two.jpg", f"{base}/b.jpg"]
+
+
+def test_a_photo_comes_from_any_storage_within_the_limit():
+    import fsspec
+
+    storage = fsspec.filesystem("memory")
+    storage.pipe_file("/ziffer/a.jpg", b"photo")
+    storage.pipe_file("/ziffer/large.jpg", bytes(MAX_BYTES + 1))
+    assert UrlSource("memory://ziffer/a.jpg").read() == b"photo"
+    with pytest.raises(TooLarge):
+        UrlSource("memory://ziffer/large.jpg").read()
+    with pytest.raises(Refusal, match="cannot open this file"):
+        UrlSource("memory://ziffer/none.jpg").read()
+    storage.rm("/ziffer", recursive=True)
+
+
+def test_a_storage_that_stumbles_is_asked_again(monkeypatch: pytest.MonkeyPatch):
+    answers: list[object] = [OSError("slow down"), OSError("slow down"), b"photo"]
+
+    def cat_file(path: str, start: int, end: int) -> bytes:
+        answer = answers.pop(0)
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(cluster, "url_to_fs", lambda url: (SimpleNamespace(cat_file=cat_file), url))
+    monkeypatch.setattr(cluster.time, "sleep", lambda _: None)
+    assert UrlSource("s3://bucket/a.jpg").read() == b"photo"
+    answers[:] = [OSError("gone for long")] * cluster.TRIES
+    with pytest.raises(Refusal, match="gone for long"):
+        UrlSource("s3://bucket/a.jpg").read()
+
+
+class DeadlyFuture:
+    def __init__(self, records: list[dict] | None) -> None:
+        self.records = records
+
+    def result(self) -> list[dict]:
+        if self.records is None:
+            raise KilledWorker("task", "worker", 4)
+        return self.records
+
+
+def test_a_photo_that_kills_its_workers_costs_itself_alone(tmp_path: Path):
+    def submit(_: object, url: str, *__: object, pure: bool) -> DeadlyFuture:
+        return DeadlyFuture(None if url == "deadly" else [{"file": url, "page": 1, "rows": []}])
+
+    part = Part(0, ("a", "deadly", "b"), Choices(), "v1")
+    count = cluster._outcome(SimpleNamespace(submit=submit), DeadlyFuture(None), part, f"file://{tmp_path}")
+    assert count == Count(2, 1)
+    assert [one.get("error") for one in records_in(tmp_path)] == [None, STOPPED, None]
+
+
+def test_every_requirement_of_the_cluster_is_pinned_and_has_its_reason():
+    lines = (ROOT / "requirements-cluster.txt").read_text().splitlines()
+    pinned = [line for line in lines if line and not line.startswith(("#", "-r "))]
+    assert len(pinned) == 2
+    for line in pinned:
+        assert re.match(r"[a-z0-9-]+>=[\d.]+,<\d+\s+# \w", line), line
