@@ -1,9 +1,8 @@
 # Ziffer in a container, for any host that takes one: docs/hosting.md tells how to run it.
 FROM python:3.13-slim
 
-# The host routes one proxy's requests to this port, unless it says another. Two arenas keep the memory of the threads
-# together: with the usual eight a core, pictures that were let go stay spread over all of them.
-ENV PORT=8000 MALLOC_ARENA_MAX=2 PYTHONUNBUFFERED=1
+# The host routes one proxy's requests to this port, unless it says another.
+ENV PORT=8000 PYTHONUNBUFFERED=1
 
 WORKDIR /app
 RUN useradd --uid 10001 --no-create-home ziffer

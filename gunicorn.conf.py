@@ -2,7 +2,7 @@
 
 import os
 
-from webapp import logs
+from webapp import logs, memory
 from webapp.config import from_environment
 
 _settings = from_environment(os.environ)
@@ -19,6 +19,9 @@ workers = _settings.workers
 # Each holds one slow upload from a phone. Photos are read one at a time all the same, on a thread of their own
 # (webapp/load.py), so more threads here cost no memory for pictures.
 threads = 16
+
+# Before any thread starts; the workers inherit it.
+memory.use_one_arena()
 
 # Models are loaded once and shared by the workers. LiteRT survives the fork; TensorFlow would hang here.
 preload_app = True

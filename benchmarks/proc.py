@@ -6,14 +6,9 @@ import os
 from pathlib import Path
 
 
-def peak_mb() -> float:
-    """The most memory that this process has had resident, in MB."""
-    return _status("VmHWM", "self") / 1024
-
-
-def resident_mb(pid: int) -> float:
-    """The memory of a process that is resident now, in MB."""
-    return _status("VmRSS", str(pid)) / 1024
+def peak_mb(pid: int | str = "self") -> float:
+    """The most memory that a process has had resident, in MB."""
+    return _status("VmHWM", str(pid)) / 1024
 
 
 def proportional_mb(pid: int) -> float:
