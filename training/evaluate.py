@@ -6,30 +6,54 @@ import argparse
 import json
 from pathlib import Path
 
-from training import strings
+import cv2
+import numpy as np
+
+from training import data, strings
+from training.baselines import Baseline, baselines
 from training.boxing import MODELS
 from training.measure import shipped_judge
 from training.measure import table as accuracy_table
-from training.strings import Case, Score
+from training.strings import Case, Reader, Score
 from webapp.recognizer import Recognizer
+from webapp.recognizer.reading import Source
 
 ZIFFER = "ziffer"
+ABLATION: dict[str, tuple[Source, ...]] = {
+    "contours": ("contours",),
+    "mser": ("mser",),
+    "detector": ("detector",),
+    "detector + contours": ("detector", "contours"),
+    "all three": ("detector", "contours", "mser"),
+}
+"""Sources of proposals that are measured alone and together."""
+Answers = dict[str, dict[str, Case]]
+"""Set -> file -> answer."""
 
 
-def read_sets(recognizer: Recognizer, names: tuple[str, ...]) -> dict[str, dict[str, Case]]:
-    """Ziffer's answers on dev sets: set -> file -> answer."""
-    return {name: strings.answer_all(recognizer, name) for name in names}
+def read_sets(read: Reader, names: tuple[str, ...]) -> Answers:
+    """The answers of a program on dev sets."""
+    return {name: strings.answer_all(read, name) for name in names}
 
 
-def string_table(answers: dict[str, dict[str, Case]]) -> str:
-    """Exact strings (and digit error rates) in percent of Ziffer and of the other programs, a line for each set."""
-    programs = sorted({program for name in answers for program in strings.peer_answers(name)})
-    lines = [f"{'exact (digit errors) %':24}{'photos':>7}" + "".join(f"{one:>17}" for one in [ZIFFER, *programs])]
-    for name, found in answers.items():
-        given = {ZIFFER: found, **strings.peer_answers(name)}
+def peers(names: tuple[str, ...]) -> dict[str, Answers]:
+    """The answers of other programs: program -> set -> file -> answer."""
+    found: dict[str, Answers] = {}
+    for name in names:
+        for program, answers in strings.peer_answers(name).items():
+            found.setdefault(program, {})[name] = answers
+    return found
+
+
+def string_table(programs: dict[str, Answers]) -> str:
+    """Exact strings (and digit error rates) in percent, a column for each program, a line for each set."""
+    sets = list(next(iter(programs.values())))
+    width = max(17, *(len(name) + 2 for name in programs))
+    lines = [f"{'exact (digit errors) %':24}{'photos':>7}" + "".join(f"{one:>{width}}" for one in programs)]
+    for name in sets:
         for part, cases in strings.split_cases(name).items():
-            scores = [strings.score(cases, given.get(one, {})) for one in [ZIFFER, *programs]]
-            lines.append(f"{part:24}{len(cases):7}" + "".join(f"{_cell(one):>17}" for one in scores))
+            scores = [strings.score(cases, answers.get(name, {})) for answers in programs.values()]
+            lines.append(f"{part:24}{len(cases):7}" + "".join(f"{_cell(one):>{width}}" for one in scores))
     return "\n".join(lines)
 
 
@@ -39,7 +63,14 @@ def _cell(score: Score) -> str:
     return f"{score.exact_percent:.1f} ({score.digit_error_percent:.1f})"
 
 
-def recall_table(answers: dict[str, dict[str, Case]]) -> str:
+def speed_line(answers: Answers) -> str:
+    """Median milliseconds of a photo in each set, opening it included."""
+    cells = (f"{part}: {strings.score(cases, answers[name]).median_ms:.0f}"
+             for name in answers for part, cases in strings.split_cases(name).items())  # fmt: skip
+    return "median ms of a photo  " + "  ".join(cells)
+
+
+def recall_table(answers: Answers) -> str:
     """How many of each digit were read, in percent of those in the photos, over all sets."""
     totals = {digit: [0, 0] for digit in strings.DIGITS}
     for name, found in answers.items():
@@ -50,7 +81,25 @@ def recall_table(answers: dict[str, dict[str, Case]]) -> str:
     return "recall of each digit %  " + "  ".join(cells)
 
 
-def write_answers(answers: dict[str, dict[str, Case]], folder: Path) -> None:
+def baseline_reader(system: Baseline) -> Reader:
+    """A classic system as a program that gives lines."""
+    return lambda rgb: system.read(np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8))
+
+
+def mnist_line(systems: list[Baseline]) -> str:
+    """What each classic system reads of MNIST's test digits, in percent."""
+    digits = data.load("mnist", "test")
+    shares = {one.name: (one.classify(np.stack(digits.pictures)) == digits.labels).mean() for one in systems}
+    return "MNIST test %  " + "  ".join(f"{name}: {100 * share:.2f}" for name, share in shares.items())
+
+
+def ablation(names: tuple[str, ...]) -> dict[str, Answers]:
+    """The answers with each choice of sources."""
+    loaded = {label: Recognizer.load(MODELS, sources) for label, sources in ABLATION.items()}
+    return {label: read_sets(strings.reader(one), names) for label, one in loaded.items()}
+
+
+def write_answers(answers: Answers, folder: Path) -> None:
     """Write the answers of each set as JSON Lines, to be looked at or scored elsewhere."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, found in answers.items():
@@ -63,15 +112,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=Path, help="folder to write the answers of each set to")
     parser.add_argument("--sets", nargs="*", default=strings.SETS, choices=strings.SETS, help="dev sets to read")
-    parser.add_argument("--only-strings", action="store_true", help="leave the single digits out")
+    parser.add_argument("--only-strings", action="store_true", help="leave single digits, baselines and ablation out")
     wanted = parser.parse_args()
-    if not wanted.only_strings:
-        print(f"single digits, held out of training\n{accuracy_table(shipped_judge())}")
-    answers = read_sets(Recognizer.load(MODELS), tuple(wanted.sets))
+    names = tuple(wanted.sets)
+    answers = read_sets(strings.reader(Recognizer.load(MODELS)), names)
     if wanted.answers:
         write_answers(answers, wanted.answers)
-    print(string_table(answers))
-    print(recall_table(answers))
+    print(f"Whole photos, beside other programs\n{string_table({ZIFFER: answers, **peers(names)})}")
+    print(f"{speed_line(answers)}\n{recall_table(answers)}", flush=True)
+    if wanted.only_strings:
+        return
+    print(f"\nSources of proposals, alone and together\n{string_table(ablation(names))}", flush=True)
+    print(f"\nSingle digits, held out of training\n{accuracy_table(shipped_judge())}", flush=True)
+    systems = baselines()
+    classic = {one.name: read_sets(baseline_reader(one), names) for one in systems}
+    print(f"\nClassic systems\n{mnist_line(systems)}\n{string_table({ZIFFER: answers, **classic})}")
 
 
 if __name__ == "__main__":

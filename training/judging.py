@@ -18,7 +18,7 @@ from training.boxing import MODELS
 from training.export import write_checksums
 from training.scenes import random_photo
 from training.sheets import IGNORED
-from webapp.recognizer import PROPOSERS
+from webapp.recognizer import PROPOSERS, SOURCES
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.geometry import ious
@@ -67,8 +67,9 @@ def hear(recognizer: tuple[Classifier, Sight], count: int) -> Heard:
     """The evidence of all proposals in held-out pictures."""
     classifier, sight = recognizer
     parts: list[Heard] = []
+    proposers = [PROPOSERS[source] for source in SOURCES if source in PROPOSERS]
     for picture, boxes, labels in labelled(count):
-        seen = look(np.repeat(picture[..., None], 3, axis=2), PROPOSERS, classifier, Clock(), sight)
+        seen = look(np.repeat(picture[..., None], 3, axis=2), proposers, classifier, Clock(), sight)
         if len(seen.boxes):
             parts.append(_weighed(seen, seen.prepared.to_photo(seen.boxes), boxes, labels))
     return Heard(*(np.concatenate(one) for one in zip(*parts, strict=True)))

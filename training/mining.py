@@ -60,7 +60,7 @@ def _nothing() -> Found:
 
 
 def _proposals(prepared: Prepared) -> Boxes:
-    return np.concatenate([proposer.propose(prepared) for proposer in PROPOSERS])
+    return np.concatenate([proposer.propose(prepared) for proposer in PROPOSERS.values()])
 
 
 def mine_scene(rgb: npt.NDArray[np.uint8], classifier: Classifier, rng: np.random.Generator) -> Found:

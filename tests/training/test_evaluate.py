@@ -51,8 +51,9 @@ def test_the_table_has_a_line_for_each_part_and_tells_false_alarms(
         (tmp_path / "data" / "dev" / name).mkdir(parents=True)
         listing = tmp_path / "data" / "dev" / name / "cases.jsonl"
         listing.write_text("".join(json.dumps(case) + "\n" for case in cases))
-    table = evaluate.string_table({"photos": ANSWERS, "no_digits": {"n.jpg": {"lines": ["1"], "ms": 1.0}}})
+    answers = {"photos": ANSWERS, "no_digits": {"n.jpg": {"lines": ["1"], "ms": 1.0}}}
+    table = evaluate.string_table({"ziffer": answers, "another": {"photos": {}}})
     printed = next(line for line in table.splitlines() if line.startswith("printed"))
     empty = next(line for line in table.splitlines() if line.startswith("no_digits"))
-    assert "100.0 (0.0)" in printed
+    assert "100.0 (0.0)" in printed and "0.0 (100.0)" in printed
     assert "100.0 alarms" in empty

@@ -16,33 +16,37 @@ from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
 from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn
 from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
-from webapp.recognizer.reading import Options, Reading
+from webapp.recognizer.reading import Options, Reading, Source
 from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
 
 __all__ = ["Options", "Reading", "Recognizer"]
 
-PROPOSERS = (Proposer("contours", contours.propose), Proposer("mser", mser.propose))
+PROPOSERS: dict[Source, Proposer] = {
+    "contours": Proposer("contours", contours.propose),
+    "mser": Proposer("mser", mser.propose),
+}
+SOURCES: tuple[Source, ...] = ("detector", "contours")
+"""The sources of proposals that are on: MSER adds nothing to these two on any set (README, ablation)."""
 
 
 class Recognizer:
     """Reads the digits of photos; one may serve any number of threads."""
 
-    def __init__(
-        self, classifier: Classifier, proposers: Sequence[Proposer] = PROPOSERS, sight: Sight | None = None
-    ) -> None:
+    def __init__(self, classifier: Classifier, proposers: Sequence[Proposer], sight: Sight | None = None) -> None:
         self._classifier = classifier
         self._proposers = tuple(proposers)
         self._sight = sight
 
     @classmethod
-    def load(cls, folder: Path) -> Recognizer:
-        """Reads the models of a folder; raises OSError or ValueError where it cannot.
+    def load(cls, folder: Path, sources: Sequence[Source] = SOURCES) -> Recognizer:
+        """Reads the models of a folder that the sources need; raises OSError or ValueError where it cannot.
 
         OpenCV is told to work on one core per photo, so that several photos share the machine fairly.
         """
         cv2.setNumThreads(1)
-        sight = Sight(Detector.load(folder), Weights.load(folder)) if (folder / "detector.tflite").exists() else None
-        return cls(Classifier.load(folder), sight=sight)
+        sight = Sight(Detector.load(folder), Weights.load(folder)) if "detector" in sources else None
+        proposers = [proposer for source, proposer in PROPOSERS.items() if source in sources]
+        return cls(Classifier.load(folder), proposers, sight)
 
     def read(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> Reading:
         """Reads an upright photo (H, W, 3) uint8; boxes come in its pixels, empty rows where there is no digit.
