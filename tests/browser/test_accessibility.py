@@ -71,11 +71,26 @@ def how(page: Page, folder: Path) -> None:
     expect(page.locator(".how-number")).to_be_visible()
 
 
+def many(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="Many photos").click()
+    paths = [folder / "a-photo-with-a-rather-long-name-as-cameras-give-them.png", folder / "bad.jpg"]
+    for path, data in zip(paths, (encode(draw("4071")), b"no photo"), strict=True):
+        path.write_bytes(data)
+    page.get_by_label("Choose photos", exact=True).set_input_files(paths)
+    page.get_by_role("button", name="Read the photos").click()
+    expect(page.get_by_text("2 of 2 photos done")).to_be_visible()
+
+
+def programs(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="For programs").click()
+    expect(page.get_by_role("heading", name="Examples")).to_be_visible()
+
+
 def missing(page: Page, folder: Path) -> None:
     page.goto(page.url + "nothing-here")
 
 
-STATES = (first, chosen, pad, result, zoomed, unsure, empty, refused, how, missing)
+STATES = (first, chosen, pad, result, zoomed, unsure, empty, refused, how, many, programs, missing)
 
 
 @pytest.fixture(scope="session")
