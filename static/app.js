@@ -23,7 +23,7 @@ function take(file) {
   if (!file || busy) return;
   const form = uploadForm();
   clearNotice();
-  held = { file, ready: prepare(file, limitsOf(form)) };
+  held = { file, ready: prepare(file, limits()) };
   held.ready.catch((error) => {
     if (held?.file === file) refuse(error);
   });
@@ -34,14 +34,14 @@ function take(file) {
     const fields = new FormData();
     held.ready.then((photo) => {
       fields.set("photo", photo);
-      send("/", fields);
+      send(document.querySelector(".brand").href, fields);
     }, () => {});
   }
 }
 
-function limitsOf(form) {
-  const { mostBytes, shrink, tooLarge, notAPicture } = (form ?? document.querySelector("[data-most-bytes]"))?.dataset ?? {};
-  return { mostBytes: Number(mostBytes ?? Infinity), shrink: Number(shrink ?? Infinity), tooLarge, notAPicture };
+function limits() {
+  const { mostBytes, shrink, tooLarge, notAPicture } = document.body.dataset;
+  return { mostBytes: Number(mostBytes), shrink: Number(shrink), tooLarge, notAPicture };
 }
 
 // Puts the held photo into a form, so that the browser's own check of a required file is content, and shows it.
@@ -115,7 +115,7 @@ async function submitted(form, button) {
   try {
     const chosen = fields.get("photo");
     if (!held || (chosen.size && held.file !== form.querySelector("input[type=file]").files[0])) {
-      held = { file: chosen, ready: prepare(chosen, limitsOf(form)) };
+      held = { file: chosen, ready: prepare(chosen, limits()) };
     }
     fields.set("photo", await held.ready);
   } catch (error) {

@@ -2,7 +2,7 @@
 
 const PAPER = "#fdfcf8";
 const INK = "#1a1d24";
-const PEN = 15; // pixels of the canvas
+const PEN = 20; // pixels of the canvas
 
 let strokes = [];
 
