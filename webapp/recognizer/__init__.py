@@ -25,8 +25,8 @@ PROPOSERS: dict[Source, Proposer] = {
     "contours": Proposer("contours", contours.propose),
     "mser": Proposer("mser", mser.propose),
 }
-SOURCES: tuple[Source, ...] = ("detector", "contours")
-"""The sources of proposals that are on: MSER adds nothing to these two on any set (README, ablation)."""
+SOURCES: tuple[Source, ...] = ("contours", "mser")
+"""The sources of proposals that are on."""
 
 
 class Recognizer:
