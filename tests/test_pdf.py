@@ -1,12 +1,14 @@
 import threading
+import zlib
 
 import numpy as np
 import pytest
 
 from tests.pictures import draw, encode_pages
 from webapp import errors
-from webapp.config import MAX_PIXELS, PDF_DPI, WORKING_PIXELS
-from webapp.pdf import POINTS, count_pages, draw_page
+from webapp.config import MAX_PIXELS_WHOLE, PDF_DPI, WORKING_PIXELS
+from webapp.pdf import count_pages, draw_page
+from webapp.pdf_drawer import POINTS
 
 
 def written(content: bytes, size: tuple[float, float] = (144, 72), more: bytes = b"", trailer: bytes = b"") -> bytes:
@@ -74,11 +76,32 @@ def test_a_damaged_pdf_is_refused_by_its_own_name(data: bytes):
 
 
 def test_a_page_of_pictures_with_too_many_pixels_is_refused_before_they_are_decoded():
-    side = int(MAX_PIXELS**0.5) + 1
+    side = int(MAX_PIXELS_WHOLE**0.5) + 1
     data = encode_pages([draw("1")], "PDF").replace(b"/Width 480", b"/Width %d" % side)
     data = data.replace(b"/Height 240", b"/Height %d" % side)
-    with pytest.raises(errors.TooManyPixels, match="I read up to 50 megapixels"):
+    with pytest.raises(errors.TooManyPixels, match="I read up to 25 megapixels"):
         draw_page(data, 1)
+
+
+def packed(content: bytes, times: int) -> bytes:
+    """A PDF of one page with these drawing instructions many times over, compressed."""
+    packer = zlib.compressobj(9)
+    small = b"".join([*(packer.compress(content) for _ in range(times)), packer.flush()])
+    return written(small).replace(b"<</Length %d>>" % len(small), b"<</Length %d/Filter/FlateDecode>>" % len(small))
+
+
+def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("webapp.pdf.PDF_SECONDS", 1)
+    with pytest.raises(errors.TooBusyPicture):
+        draw_page(packed(b"0 0 144 72 re f\n" * 1000, 400), 1)
+
+
+def test_a_page_that_eats_memory_costs_itself_alone():
+    bomb = packed(bytes(1_000_000), 600)
+    assert len(bomb) < 1_000_000
+    with pytest.raises(errors.TooBusyPicture):
+        draw_page(bomb, 1)
+    assert draw_page(written(BAR), 1)[100, 75].tolist() == [0, 0, 0]
 
 
 def test_what_was_filled_into_a_form_is_drawn():

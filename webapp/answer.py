@@ -61,7 +61,7 @@ def answers(data: bytes, choices: Choices | None = None) -> Iterator[Answer | Re
     Raises:
         Refusal: the file as a whole, or its only page, cannot be read.
     """
-    count = in_turn(lambda: count_pages(data))
+    count = pages_in(data)
     for page in range(1, count + 1):
         try:
             yield answer(data, choices, page)
@@ -69,6 +69,11 @@ def answers(data: bytes, choices: Choices | None = None) -> Iterator[Answer | Re
             if count == 1 or isinstance(refusal, Busy):
                 raise
             yield refusal
+
+
+def pages_in(data: bytes) -> int:
+    """How many photos a file holds; raises Refusal where it cannot be read at all, or holds too many."""
+    return in_turn(lambda: count_pages(data))
 
 
 def _answer(data: bytes, choices: Choices, page: int) -> Answer:

@@ -11,12 +11,12 @@ from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.datastructures import FileStorage
 
 from webapp import config
-from webapp.answer import Answer, answers, rescaled
+from webapp.answer import Answer, answers, pages_in, rescaled
 from webapp.errors import Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
 from webapp.options import Choices, choices_from
 from webapp.recognizer.annotate import annotate
 from webapp.recognizer.reading import Certainty, Digit, Row
-from webapp.uploads import count_pages, fit
+from webapp.uploads import fit
 from webapp.view import jpeg_url, shown
 
 batch = Blueprint("batch", __name__)
@@ -139,7 +139,7 @@ def _lines(files: Iterable[tuple[str, bytes]], choices: Choices) -> Iterator[Lin
     left = config.MAX_PAGES
     for name, data in files:
         try:
-            count = count_pages(data)
+            count = pages_in(data)
             if count > left:
                 raise TooManyPages(f"I read up to {config.MAX_PAGES} pages at once. Please send this file by itself.")
             left -= count

@@ -81,6 +81,12 @@ THUMBNAIL_SIDE = 480
 # Dots per inch at which pages of a PDF are drawn: a sheet of A4 then has nearly WORKING_PIXELS.
 PDF_DPI = 200
 
+# Bytes of memory that the drawing of one page may take: three times what 25 megapixels on it need, Python included.
+PDF_BYTES = 400 * 1024 * 1024
+
+# Seconds that it may take; a scanned page takes half of one.
+PDF_SECONDS = 10
+
 # The most digits that a user may expect in one photo.
 MAX_EXPECTED_DIGITS = 200
 

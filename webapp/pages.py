@@ -8,11 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
 from webapp import batch, config, errors
-from webapp.answer import answer
+from webapp.answer import answer, pages_in
 from webapp.choices import Menu, chosen, menus
 from webapp.options import choices_from
 from webapp.samples import SAMPLES, THUMBNAIL, find
-from webapp.uploads import count_pages
 from webapp.view import view
 
 pages = Blueprint("pages", __name__)
@@ -53,7 +52,7 @@ def index() -> str:
 def read() -> Response:
     """Read the posted photo and show the result; where it has several pages, that is a table of them."""
     name, data = posted_photo()
-    if count_pages(data) > 1:
+    if pages_in(data) > 1:
         return batch.result([(name, data)], request.form)
     return _result(data, name, request.form, action=url_for("pages.read"))
 
