@@ -238,9 +238,11 @@ document.addEventListener("dragleave", (event) => {
 
 document.addEventListener("drop", (event) => {
   document.body.classList.remove("dropping");
-  if (event.defaultPrevented || !event.dataTransfer.files.length) return;
+  const files = event.dataTransfer.files;
+  if (event.defaultPrevented || !files.length) return;
   event.preventDefault();
-  take(event.dataTransfer.files[0]);
+  take(files[0]);
+  if (files.length > 1) notice(`I took the first of your ${files.length} files. “Many photos” above reads them all.`);
 });
 
 document.addEventListener("paste", (event) => {

@@ -12,7 +12,7 @@ from webapp.answer import answer, pages_in
 from webapp.choices import Menu, chosen, menus
 from webapp.options import choices_from
 from webapp.samples import SAMPLES, THUMBNAIL, find
-from webapp.view import view
+from webapp.view import REASONS, view
 
 pages = Blueprint("pages", __name__)
 
@@ -32,6 +32,7 @@ def _limits() -> dict[str, Any]:
         "too_large": errors.TooLarge.sentence,
         "not_a_picture": errors.NotAPicture.sentence,
         "choice_menus": _choice_menus,
+        "reasons": REASONS,
         "samples": SAMPLES,
         "thumbnail": THUMBNAIL,
     }

@@ -26,7 +26,7 @@ from webapp.uploads import fit
 Pixels = npt.NDArray[np.uint8]
 
 REASONS: dict[Reason, str] = {
-    "unsure": "too unsure for your choice",
+    "unsure": "too unsure where it stands",
     "too many": "more than the digits you asked for",
     "overlap": "another box covers the same ink better",
     "not a digit": "the network says: no digit",

@@ -152,7 +152,9 @@ def test_what_was_left_out_can_be_shown(page: Page):
     expect(outlines).to_be_hidden()
     page.get_by_text("Looked at and left out").click()
     expect(outlines).to_be_visible()
-    expect(page.get_by_text("the network says: no digit")).to_be_visible()
+    reasons = page.locator(".left-out li")
+    expect(reasons.filter(has_text=re.compile(r"^\d+ the network says: no digit"))).to_be_visible()
+    expect(reasons.filter(has_text=re.compile(r"^looks like an? \d \(\d+ %\), but")).first).to_be_visible()
 
 
 def test_the_way_back_leads_to_the_page_before(result: Page):

@@ -14,9 +14,9 @@ from webapp import config, errors
 from webapp.samples import SAMPLES
 
 # Gives the page a file in the way of an event that no test can make with a real pointer or keyboard.
-GIVE = """([event, name, type, bytes]) => {
+GIVE = """([event, name, type, bytes, count = 1]) => {
     const data = new DataTransfer();
-    data.items.add(new File([new Uint8Array(bytes)], name, {type}));
+    for (let i = 0; i < count; i++) data.items.add(new File([new Uint8Array(bytes)], name, {type}));
     const given = event === "paste" ? {clipboardData: data} : {dataTransfer: data};
     const Kind = event === "paste" ? ClipboardEvent : DragEvent;
     document.body.dispatchEvent(new Kind(event, {...given, bubbles: true, cancelable: true}));
@@ -49,6 +49,12 @@ def test_on_a_result_the_next_photo_is_read_at_once(scripted: Page, photo: Path,
     scripted.wait_for_url("**/sample/lone-digit")  # and until its script has run
     scripted.evaluate(GIVE, [event, "number.png", "image/png", list(photo.read_bytes())])
     expect(scripted.locator(".number-field")).to_have_value("4071")
+
+
+def test_of_several_dropped_files_the_first_is_taken_and_the_way_for_many_is_told(scripted: Page, photo: Path):
+    scripted.evaluate(GIVE, ["drop", "number.png", "image/png", list(photo.read_bytes()), 2])
+    expect(scripted.get_by_role("alert")).to_contain_text("the first of your 2 files")
+    expect(scripted.locator(".preview-name")).to_contain_text("number.png")
 
 
 def test_dragging_over_the_page_shows_where_to_drop(scripted: Page, photo: Path):
