@@ -7,10 +7,15 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from tests.pictures import Pixels, multipart
 from webapp import create_app
 from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Row
+
+# A busy machine is no fault of the code: no test is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 class FixedRecognizer:

@@ -20,10 +20,13 @@ from training.scenes import random_photo
 from training.sheets import IGNORED
 from webapp.recognizer import PROPOSERS, SOURCES
 from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.company import Company, circumstances
 from webapp.recognizer.detector import Detector
+from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.judgement import Weights, evidence
 from webapp.recognizer.pipeline import Clock, Look, Sight, look
+from webapp.recognizer.select import is_candidate, select
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -67,12 +70,18 @@ def hear(recognizer: tuple[Classifier, Sight], count: int) -> Heard:
     """The evidence of all proposals in held-out pictures."""
     classifier, sight = recognizer
     parts: list[Heard] = []
+    for seen, boxes, labels in _looks(classifier, sight, count):
+        parts.append(_weighed(seen, seen.prepared.to_photo(seen.boxes), boxes, labels))
+    return Heard(*(np.concatenate(one) for one in zip(*parts, strict=True)))
+
+
+def _looks(classifier: Classifier, sight: Sight, count: int) -> Iterator[tuple[Look, Floats, npt.NDArray[np.int8]]]:
+    """What is seen in held-out pictures where anything is, with their true boxes and labels."""
     proposers = [PROPOSERS[source] for source in SOURCES if source in PROPOSERS]
     for picture, boxes, labels in labelled(count):
         seen = look(np.repeat(picture[..., None], 3, axis=2), proposers, classifier, Clock(), sight)
         if len(seen.boxes):
-            parts.append(_weighed(seen, seen.prepared.to_photo(seen.boxes), boxes, labels))
-    return Heard(*(np.concatenate(one) for one in zip(*parts, strict=True)))
+            yield seen, boxes, labels
 
 
 def _weighed(seen: Look, places: Floats, boxes: Floats, labels: npt.NDArray[np.int8]) -> Heard:
@@ -86,6 +95,30 @@ def _weighed(seen: Look, places: Floats, boxes: Floats, labels: npt.NDArray[np.i
     near = ious(seen.boxes[both], seen.detections.boxes).argmax(axis=1) if both.any() else np.zeros(0, int)
     logs = np.log(np.maximum(np.stack([seen.classified[both, :10], seen.detections.digits[near]], 1), 1e-4))
     return Heard(columns[judged], is_seen[judged], right[judged], logs, truth[both])
+
+
+def fit_company(recognizer: tuple[Classifier, Sight], count: int) -> Company:
+    """How much neighbours count beside what is judged of a digit itself: a logistic regression of being right."""
+    classifier, sight = recognizer
+    columns, right = [], []
+    for seen, boxes, labels in _looks(classifier, sight, count):
+        looked_at = is_candidate(seen.probabilities)
+        sitting = np.zeros(len(seen.boxes), np.float32)
+        sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
+        chosen = select(seen.boxes, seen.probabilities, sitting, 0.0)
+        if not len(chosen.boxes):
+            continue
+        places = seen.prepared.to_photo(chosen.boxes)
+        overlap = ious(places, boxes) if len(boxes) else np.zeros((len(places), 1), np.float32)
+        truth = labels[overlap.argmax(axis=1)] if len(labels) else np.full(len(places), IGNORED)
+        judged = ~((truth == IGNORED) & (overlap.max(axis=1) > 0.2))
+        is_digit = (overlap.max(axis=1) >= HIT) & (chosen.probabilities[:, :10].argmax(axis=1) == truth)
+        columns.append(circumstances(chosen.boxes, chosen.probabilities[:, :10].max(axis=1))[judged])
+        right.append(is_digit[judged])
+    table, target = np.concatenate(columns), np.concatenate(right)
+    model = LogisticRegression(C=10.0).fit(table[:, 1:], target)
+    print(f"{len(target)} candidates, {target.mean():.1%} right")
+    return Company(float(model.intercept_[0]), *map(float, model.coef_[0]))
 
 
 def fit(heard: Heard) -> Weights:
@@ -108,16 +141,22 @@ def fit(heard: Heard) -> Weights:
     )
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Fit and write judgement.json."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=800)
     parser.add_argument("--models", type=Path, default=MODELS)
     wanted = parser.parse_args()
     cv2.setNumThreads(2)
-    start = Weights((0.0, 1.0, 0.0, 0.0, 0.0), (0.0, 1.0))
-    sight = Sight(Detector.load(wanted.models), start)
-    weights = fit(hear((Classifier.load(wanted.models), sight), wanted.count))
-    kept = {name: [round(value, 3) for value in values] for name, values in vars(weights).items()}
+    classifier, detector = Classifier.load(wanted.models), Detector.load(wanted.models)
+    weights = fit(hear((classifier, Sight(detector, Weights((0, 1, 0, 0, 0), (0, 1)))), wanted.count))
+    company = fit_company((classifier, Sight(detector, weights)), wanted.count)
+    table = {**vars(weights), "company": company}
+    kept = {name: [round(value, 3) for value in values] for name, values in table.items()}
     (wanted.models / "judgement.json").write_text(json.dumps(kept, indent=2) + "\n")
     write_checksums(wanted.models)
     print(kept)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from webapp.recognizer import contours, mser
 from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.company import USUAL
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
 from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn
@@ -36,6 +37,7 @@ class Recognizer:
         self._classifier = classifier
         self._proposers = tuple(proposers)
         self._sight = sight
+        self._company = sight.weights.company if sight else USUAL
 
     @classmethod
     def load(cls, folder: Path, sources: Sequence[Source] = SOURCES) -> Recognizer:
@@ -70,7 +72,7 @@ class Recognizer:
         clock = Clock()
         turn = self._read_any_way_up(view, options).turned
         seen = look(quarter_turned(view, turn), self._proposers, self._classifier, clock, self._sight)
-        return replace(decide(seen, options, clock), turned=turn), seen
+        return replace(decide(seen, options, clock, self._company), turned=turn), seen
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
         """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
@@ -91,4 +93,4 @@ class Recognizer:
     ) -> tuple[Reading, Look]:
         """Reads a photo turned clockwise; boxes come in the pixels of the photo as it was given."""
         seen = look(quarter_turned(rgb, turn), self._proposers, self._classifier, clock, self._sight)
-        return turned_back(decide(seen, options, clock), turn), seen
+        return turned_back(decide(seen, options, clock, self._company), turn), seen

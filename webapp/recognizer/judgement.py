@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.company import USUAL, Company, log_odds
 from webapp.recognizer.detector import Detections
 from webapp.recognizer.geometry import ious
 
@@ -25,18 +26,21 @@ class Weights:
 
     `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes;
     `unseen`, for proposals that the detector passed over: constant and the classifier's log odds; `digits`: the
-    powers to which the classifier's and the detector's probabilities of each digit are taken.
+    powers to which the classifier's and the detector's probabilities of each digit are taken; `company`, how much
+    the neighbours count after that.
     """
 
     seen: tuple[float, ...]
     unseen: tuple[float, ...]
     digits: tuple[float, ...] = (1.0, 1.0)
+    company: Company = USUAL
 
     @classmethod
     def load(cls, folder: Path) -> Weights:
         """Reads judgement.json from a folder; raises OSError or ValueError where it cannot."""
         kept = json.loads((folder / "judgement.json").read_text(encoding="utf-8"))
-        return cls(*(tuple(map(float, kept[name])) for name in ("seen", "unseen", "digits")))
+        seen, unseen, digits = (tuple(map(float, kept[name])) for name in ("seen", "unseen", "digits"))
+        return cls(seen, unseen, digits, Company(*map(float, kept["company"])))
 
 
 def judge(boxes: Boxes, probabilities: Floats, detections: Detections, weights: Weights) -> Floats:
@@ -57,10 +61,10 @@ def evidence(boxes: Boxes, probabilities: Floats, detections: Detections) -> tup
     is_seen = overlap >= SEEN
     columns = np.zeros((len(boxes), 5), np.float32)
     columns[:, 0] = 1
-    columns[:, 2] = _log_odds(1 - probabilities[:, 10])
+    columns[:, 2] = log_odds(1 - probabilities[:, 10])
     if is_seen.any():
         near = nearest[is_seen]
-        columns[is_seen, 1] = _log_odds(detections.scores[near])
+        columns[is_seen, 1] = log_odds(detections.scores[near])
         digits = probabilities[is_seen, :10] / np.maximum(
             probabilities[is_seen, :10].sum(axis=1, keepdims=True), CERTAIN
         )
@@ -87,8 +91,3 @@ def _which(
         logs[is_seen] += np.log(np.maximum(detections.digits[near], CERTAIN)) * weights.digits[1]
     powers = np.exp(logs - logs.max(axis=1, keepdims=True, initial=-1e9))
     return np.asarray(powers / np.maximum(powers.sum(axis=1, keepdims=True), CERTAIN), np.float32)
-
-
-def _log_odds(probability: Floats) -> Floats:
-    kept = np.clip(probability, CERTAIN, 1 - CERTAIN)
-    return np.asarray(np.log(kept / (1 - kept)), np.float32)

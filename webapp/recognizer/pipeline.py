@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.company import USUAL, Company
 from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.detector import NOTHING, Detections, Detector
 from webapp.recognizer.fit import fits
@@ -94,12 +95,12 @@ def look(
     return Look(prepared, boxes, sources, crops, judged, classified, detections)
 
 
-def decide(seen: Look, options: Options, clock: Clock) -> Reading:
+def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL) -> Reading:
     """The reading of what was seen, in pixels of the photo; `options.region` and `.turn` are not looked at."""
     sitting = np.zeros(len(seen.boxes), np.float32)
     looked_at = is_candidate(seen.probabilities)
     sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
-    selection = select(seen.boxes, seen.probabilities, sitting, options.min_confidence, options.digits)
+    selection = select(seen.boxes, seen.probabilities, sitting, options.min_confidence, options.digits, company)
     clock.stage("select")
     arranged = arrange(selection.boxes)
     clock.stage("rows")

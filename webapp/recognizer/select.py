@@ -1,4 +1,4 @@
-"""Decides which proposals stand: doubles merged, wholes weighed against parts, company and loneliness counted."""
+"""Decides which proposals stand: doubles merged, wholes weighed against parts, the unsure left out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.company import USUAL, Company, in_company, log_odds
 from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
 from webapp.recognizer.reading import Reason
@@ -21,12 +22,6 @@ CANDIDATE = 0.3  # least probability of the likeliest digit for a proposal to be
 SAME = 0.5  # IoU from which two proposals are one digit seen twice
 CONFLICT = 0.25  # share of the smaller box from which two proposals cannot both stand
 SIZE_POWER = 0.5  # a box counts by its area to this power: more than its parts, less than everything around it
-
-COMPANY_RATIO = 1.7  # digits of one row differ less in height
-COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another company
-COMPANY_DRIFT = 0.5  # heights: vertical distance up to which it does
-COMPANY = 0.8  # added to the log odds for each neighbour, at most two
-LONELINESS = -2.5  # added to the log odds of a digit without any
 
 
 class Selection(NamedTuple):
@@ -44,23 +39,29 @@ class Selection(NamedTuple):
 
 
 def select(
-    boxes: Boxes, probabilities: Floats, fits: Floats, min_confidence: float, digits: int | None = None
+    boxes: Boxes,
+    probabilities: Floats,
+    fits: Floats,
+    min_confidence: float,
+    digits: int | None = None,
+    company: Company = USUAL,
 ) -> Selection:
     """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
 
     `fits` (N,) are log odds, 0 at best, of how well each box sits on the ink in it (fit.fits); they decide between
     boxes that compete, not whether there is a digit. `min_confidence` in 0..1 is what a digit needs in its company;
-    where the number of `digits` is known, that many of the likeliest are taken instead.
+    where the number of `digits` is known, that many of the likeliest are taken instead. `company` tells how much the
+    neighbours of a digit count.
     """
     reasons: list[Reason | None] = ["not a digit"] * len(boxes)
     candidates = np.flatnonzero(is_candidate(probabilities))
     for index in candidates:
         reasons[index] = "overlap"
-    scores = chances(_log_odds(probabilities[candidates, :10].max(axis=1, initial=0)), fits[candidates])
+    scores = chances(log_odds(probabilities[candidates, :10].max(axis=1, initial=0)), fits[candidates])
     best, fused, averaged = _without_doubles(boxes[candidates], probabilities[candidates], scores)
     standing = _independent(boxes[candidates[best]], scores[best])
     fused, averaged, merged = fused[standing], averaged[standing], candidates[best[standing]]
-    confidences = _in_company(fused, averaged[:, :10].max(axis=1, initial=0))
+    confidences = in_company(fused, averaged[:, :10].max(axis=1, initial=0), company)
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         reasons[index] = None if keep else "unsure" if confidence < min_confidence else "too many"
@@ -124,30 +125,6 @@ def _greedy(order: Iterable[np.intp], conflicts: Flags) -> Flags:
     for index in order:
         chosen[index] = not (conflicts[index] & chosen).any()
     return chosen
-
-
-def _beside(boxes: Boxes) -> Flags:
-    """(N, N): whether two boxes are of like height and stand side by side with little space between."""
-    x, y, width, height = boxes.T
-    lower = np.minimum(height[:, None], height[None])
-    alike = np.maximum(height[:, None], height[None]) <= COMPANY_RATIO * lower
-    gap = np.abs((x + width / 2)[:, None] - (x + width / 2)[None]) - (width[:, None] + width[None]) / 2
-    drift = np.abs((y + height / 2)[:, None] - (y + height / 2)[None])
-    beside = alike & (gap <= COMPANY_GAP * lower) & (drift <= COMPANY_DRIFT * lower)
-    np.fill_diagonal(beside, False)
-    return np.asarray(beside, bool)
-
-
-def _in_company(boxes: Boxes, likeliest: Floats) -> Floats:
-    """Confidence (N,) of boxes (N, 4) after their neighbours spoke for them, or the lack of any against them."""
-    company = _beside(boxes) @ likeliest
-    odds = _log_odds(likeliest) + np.where(company > CANDIDATE, COMPANY * np.minimum(company, 2), LONELINESS)
-    return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
-
-
-def _log_odds(probability: Floats | np.float32) -> Floats:
-    kept = np.clip(probability, 1e-4, 1 - 1e-4)
-    return np.asarray(np.log(kept / (1 - kept)), np.float32)
 
 
 def _kept(confidences: Floats, min_confidence: float, digits: int | None) -> Flags:

@@ -1,0 +1,35 @@
+"""Neighbours of like height speak for a digit, up to two of them, and loneliness against it."""
+
+import numpy as np
+import pytest
+
+from webapp.recognizer.company import USUAL, Company, beside, in_company
+
+ROW = np.array([[0, 0, 20, 40], [28, 2, 20, 40], [56, 0, 20, 40], [84, 1, 20, 40]], np.float32)
+
+
+def confidence(boxes: np.ndarray, likeliest: list[float], company: Company = USUAL) -> np.ndarray:
+    return in_company(boxes, np.array(likeliest, np.float32), company)
+
+
+def test_neighbours_raise_and_loneliness_lowers() -> None:
+    together, alone = confidence(ROW[:2], [0.7, 0.9])[0], confidence(ROW[:1], [0.7])[0]
+    assert together > 0.7 > alone
+
+
+def test_a_third_neighbour_adds_nothing() -> None:
+    wide = Company(0.0, 1.0, 0.8, -2.5)
+    near = np.array([[0, 0, 20, 40], [25, 0, 20, 40], [50, 0, 20, 40], [75, 0, 20, 40]], np.float32)
+    assert confidence(near, [0.6, 1, 1, 1], wide)[0] == pytest.approx(confidence(near[:3], [0.6, 1, 1], wide)[0])
+
+
+def test_only_like_heights_on_one_line_are_company() -> None:
+    tall, low, far = [28, -40, 40, 120], [28, 60, 20, 40], [200, 0, 20, 40]
+    for stranger in (tall, low, far):
+        assert not beside(np.array([ROW[0], stranger], np.float32)).any()
+    assert beside(ROW).sum() == 4 * 3
+
+
+def test_without_weights_the_own_word_stands() -> None:
+    plain = Company(0.0, 1.0, 0.0, 0.0)
+    assert confidence(ROW, [0.2, 0.5, 0.9, 0.99], plain) == pytest.approx([0.2, 0.5, 0.9, 0.99], abs=1e-4)
