@@ -47,7 +47,9 @@ def result(page: Page, folder: Path) -> None:
 
 def zoomed(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Two rows").click()
+    page.wait_for_url("**/sample/two-rows")  # and until its script has run
     page.get_by_role("button", name="Larger").click()
+    expect(page.locator(".photo")).to_have_class("photo zoom-2")
 
 
 def unsure(page: Page, folder: Path) -> None:

@@ -19,6 +19,7 @@ def photos(folder: Path, *texts: str) -> list[Path]:
 
 def choose(page: Page, *paths: Path) -> None:
     page.get_by_role("link", name="Many photos").click()
+    page.wait_for_url("**/batch")  # and until its script has run
     page.get_by_label("Choose photos", exact=True).set_input_files(paths)
     page.get_by_role("button", name="Read the photos").click()
 
