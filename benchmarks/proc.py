@@ -11,6 +11,11 @@ def peak_mb(pid: int | str = "self") -> float:
     return _status("VmHWM", str(pid)) / 1024
 
 
+def resident_mb(pid: int | str = "self") -> float:
+    """The memory of a process that is resident now, in MB."""
+    return _status("VmRSS", str(pid)) / 1024
+
+
 def proportional_mb(pid: int) -> float:
     """The memory of a process in MB, with what it shares counted to equal parts for all that share it (PSS)."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()

@@ -30,6 +30,6 @@ def test_each_fault_is_named_with_its_remedy(rgb: Pixels, fault: str):
     assert fault in first and first.count(". ") == 1 and first.endswith(".")
 
 
-@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3)])
+@pytest.mark.parametrize("size", [(1, 1), (3, 900), (900, 3), (40_000, 8), (8, 40_000)])
 def test_any_size_can_be_judged(size: tuple[int, int]):
     assert faults(np.zeros((*size, 3), np.uint8))

@@ -275,6 +275,13 @@ def test_what_cannot_be_read_is_refused_for_its_own_reason(data: bytes, refusal:
         open_photo(data)
 
 
+def test_a_tiff_of_far_too_many_pixels_is_refused_before_its_pages_are_counted():
+    data = encode(draw("7"), "TIFF").replace((480).to_bytes(2, "little"), (60_000).to_bytes(2, "little"), 1)
+    data = data.replace((240).to_bytes(2, "little"), (60_000).to_bytes(2, "little"))
+    with pytest.raises(errors.TooManyPixels):
+        count_pages(data)
+
+
 def test_a_jpeg_over_fifty_megapixels_is_refused_by_its_header():
     data = bytearray(encode(np.zeros((16, 16, 3), np.uint8), "JPEG"))
     frame = data.index(b"\xff\xc0")

@@ -43,7 +43,8 @@ def _light(rgb: npt.NDArray[np.uint8]) -> tuple[float, float, float]:
     gray = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
     factor = _JUDGED / max(gray.shape)
     if factor < 1:
-        gray = cv2.resize(gray, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        width, height = (max(1, round(side * factor)) for side in gray.shape[1::-1])
+        gray = cv2.resize(gray, (width, height), interpolation=cv2.INTER_AREA)
     calm = cv2.medianBlur(np.asarray(gray, np.uint8), 3).astype(np.float32)
     darkest, brightest = np.percentile(calm, (1, 99))
     across = np.abs(calm[:, 3:] - calm[:, :-3]).ravel()

@@ -35,7 +35,7 @@ def trained(folder: Path) -> Reader:
     try:
         recognizer = Recognizer.load(folder)
     except (OSError, ValueError, KeyError) as error:
-        raise CannotStart(f"The models in {folder} cannot be loaded ({type(error).__name__}). {_REMEDY}") from None
+        raise CannotStart(f"The models in {folder} cannot be loaded: {error}. {_REMEDY}") from None
     read = _tried(recognizer)
     if read != PROBE:
         raise CannotStart(f"The models in {folder} read {read!r} where {PROBE!r} is drawn. {_REMEDY}")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import cv2
@@ -46,7 +49,20 @@ _NO_PAGE = 0b101
 _MOST_FRAMES = 3 * (MAX_PAGES + 1)
 
 # What broken files make the decoders raise: they document OSError, and mutated files have shown the others.
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, RuntimeError)
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    TypeError,
+    RuntimeError,
+    LookupError,
+    ArithmeticError,
+    MemoryError,
+    struct.error,
+    cv2.error,
+)
+_BOMB = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 
 
 class MemoryRequest(Request):
@@ -88,12 +104,8 @@ def open_photo(data: bytes, page: int = 1) -> Photo:
         Refusal: the class says why; see webapp.errors.
     """
     kind = _kind(data)
-    try:
+    with _refusing():
         return _draw(data, page) if kind == "PDF" else _decode(data, kind, page)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise TooManyPixels from None
-    except _BROKEN:
-        raise Damaged from None
 
 
 def count_pages(data: bytes) -> int:
@@ -103,13 +115,22 @@ def count_pages(data: bytes) -> int:
         Refusal: the file cannot be read at all, or has more than MAX_PAGES.
     """
     kind = _kind(data)
-    try:
+    with _refusing():
         count = pdf.count_pages(data) if kind == "PDF" else _count_frames(data) if kind == "TIFF" else 1
-    except _BROKEN:
-        raise Damaged from None
     if count > MAX_PAGES:
         raise TooManyPages
     return count
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What a decoder raises becomes the refusal that it means."""
+    try:
+        yield
+    except _BOMB:
+        raise TooManyPixels from None
+    except _BROKEN:
+        raise Damaged from None
 
 
 def _kind(data: bytes) -> str:
