@@ -1,4 +1,7 @@
-"""A folder of many files on the command line, one in a hundred damaged: `python -m benchmarks.folders FILES JOBS`."""
+"""A folder of many files on the command line, one in a hundred damaged: `python -m benchmarks.folders FILES JOBS`.
+
+A third argument makes them JPEGs of so many megapixels, as phones save them, in place of small drawings.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import proc
+from benchmarks import photos, proc
 from tests.pictures import draw, encode
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,31 +23,32 @@ WIDTH, HEIGHT = 240, 120
 TICK = 0.5  # seconds between two looks at the memory
 
 
-def main(files: int, jobs: int) -> None:
+def main(files: int = 1000, jobs: int = 1, megapixels: float = 0) -> None:
     """Print one line: what came out right, how fast, at how much memory and processor time."""
+    kinds = [(photos.NUMBER, photos.jpeg(megapixels))] if megapixels else _drawings()
     with tempfile.TemporaryDirectory() as folder:
-        fill(Path(folder), files)
+        fill(Path(folder), files, [data for _, data in kinds])
         table = Path(folder) / "out.csv"
         start, before = time.perf_counter(), os.times()
         peak = run(Path(folder), table, jobs)
         seconds, after = time.perf_counter() - start, os.times()
-        right, reasons = check(table)
+        right, reasons = check(table, [number for number, _ in kinds])
+    kind = f" of {megapixels:g} megapixels" if megapixels else ""
     used = after.children_user + after.children_system - before.children_user - before.children_system
     print(
-        f"{files} files, {jobs} jobs: {right} right rows, {reasons} reasons, {seconds:.0f} s, "
+        f"{files} files{kind}, {jobs} jobs: {right} right rows, {reasons} reasons, {seconds:.0f} s, "
         f"{files / seconds:.1f} files/s, {1000 * used / files:.0f} ms of processor a file, "
         f"peak {peak:.0f} MB in all processes; {proc.machine()}",
         flush=True,
     )
 
 
-def fill(folder: Path, files: int) -> None:
-    """Write the files: names in order, each number in turn, every hundredth cut in half."""
-    photos = [encode(draw(number, WIDTH, HEIGHT)) for number in NUMBERS]
+def fill(folder: Path, files: int, kinds: list[bytes]) -> None:
+    """Write the files: names in order, each kind in turn, every hundredth cut in half."""
     for index in range(files):
-        data = photos[index % len(photos)]
+        data = kinds[index % len(kinds)]
         is_damaged = index % DAMAGED == DAMAGED // 2
-        (folder / f"{index:07}.png").write_bytes(data[: len(data) // 2] if is_damaged else data)
+        (folder / f"{index:07}.jpg").write_bytes(data[: len(data) // 2] if is_damaged else data)
 
 
 def run(folder: Path, table: Path, jobs: int) -> float:
@@ -58,15 +62,19 @@ def run(folder: Path, table: Path, jobs: int) -> float:
     return peak
 
 
-def check(table: Path) -> tuple[int, int]:
+def check(table: Path, numbers: list[str]) -> tuple[int, int]:
     """The rows, in the order of the names, with the number that was drawn; and those with a reason."""
     right = reasons = 0
     with table.open(newline="") as file:
         for index, row in enumerate(csv.DictReader(file)):
             is_next = Path(row["file"]).stem == f"{index:07}"
-            right += is_next and not row["error"] and row["number"] == NUMBERS[index % len(NUMBERS)]
+            right += is_next and not row["error"] and row["number"] == numbers[index % len(numbers)]
             reasons += is_next and bool(row["error"])
     return right, reasons
+
+
+def _drawings() -> list[tuple[str, bytes]]:
+    return [(number, encode(draw(number, WIDTH, HEIGHT))) for number in NUMBERS]
 
 
 def _family(pid: int) -> list[int]:
@@ -84,5 +92,4 @@ def _memory(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    files, jobs = [*map(int, sys.argv[1:3]), *(1000, 1)[len(sys.argv) - 1 :]]
-    main(files, jobs)
+    main(*map(int, sys.argv[1:3]), *map(float, sys.argv[3:]))

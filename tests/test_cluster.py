@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import re
@@ -177,6 +178,16 @@ def test_a_storage_that_stumbles_is_asked_again(monkeypatch: pytest.MonkeyPatch)
     answers[:] = [OSError("gone for long")] * cluster.TRIES
     with pytest.raises(Refusal, match="gone for long"):
         UrlSource("s3://bucket/a.jpg").read()
+
+
+def test_an_empty_object_of_which_s3_has_no_start_is_empty(monkeypatch: pytest.MonkeyPatch):
+    def cat_file(path: str, start: int | None = None, end: int | None = None) -> bytes:
+        if start is not None:
+            raise OSError(errno.EINVAL, "The requested range is not satisfiable")
+        return b""
+
+    monkeypatch.setattr(cluster, "url_to_fs", lambda url: (SimpleNamespace(cat_file=cat_file), url))
+    assert UrlSource("s3://bucket/empty.jpg").read() == b""
 
 
 class DeadlyFuture:

@@ -6,6 +6,7 @@ worker, or done twice, writes the same file under the same name. Nothing here is
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
@@ -87,12 +88,11 @@ class UrlSource:
         """
         for attempt in range(TRIES):
             try:
-                storage, path = url_to_fs(self.name)
-                data: bytes = storage.cat_file(path, start=0, end=MAX_BYTES + 1)
+                data = _start_of(self.name)
                 break
             except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
                 raise Refusal(f"I cannot open this file: {error.strerror or type(error).__name__}.") from None
-            except OSError as error:
+            except Exception as error:  # each storage has its own, not all of them OSErrors
                 if attempt == TRIES - 1:
                     raise Refusal(f"I cannot open this file: {error}.") from None
                 time.sleep(2**attempt)
@@ -164,6 +164,17 @@ def read_one(url: str, choices: Choices) -> list[Record]:
     """On a worker: read one photo and give its records back."""
     with _worker_app().app_context():
         return records_of(UrlSource(url), choices)
+
+
+def _start_of(url: str) -> bytes:
+    """The bytes up to one more than the limit."""
+    storage, path = url_to_fs(url)
+    try:
+        return bytes(storage.cat_file(path, start=0, end=MAX_BYTES + 1))
+    except OSError as error:
+        if error.errno == errno.EINVAL:  # S3 has no start of an empty object
+            return bytes(storage.cat_file(path))
+        raise
 
 
 def _below(storage: Any, folder: str, recursive: bool) -> Iterator[str]:
@@ -239,7 +250,11 @@ def _write(records: list[Record], part: Part, out: str) -> Count:
 
 def _parts_in(storage: Any, folder: str) -> set[str]:
     storage.invalidate_cache()
-    names = (str(path).rstrip("/").rpartition("/")[2] for path in storage.ls(folder, detail=False))
+    try:
+        paths = storage.ls(folder, detail=False)
+    except FileNotFoundError:
+        return set()  # in a store of objects there is no folder before something is in it
+    names = (str(path).rstrip("/").rpartition("/")[2] for path in paths)
     return {name for name in names if _OURS.fullmatch(name)}
 
 
