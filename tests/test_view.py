@@ -39,6 +39,13 @@ def test_boxes_and_region_stay_on_their_pixels_however_the_photo_is_shown(turned
     assert np.all(inside == 10)
 
 
+def test_a_small_photo_is_shown_larger_with_its_boxes_in_place():
+    rgb = draw("12", 96, 48)
+    rgb_shown, reading, _ = shown(Answer(Photo(rgb, 96, 48), FixedRecognizer("12").read(rgb), "version"))
+    assert rgb_shown.shape == (240, 480, 3)
+    assert reading.digits[1].box == Box(240, 0, 240, 240)
+
+
 def test_what_was_left_out_is_counted_and_the_likeliest_are_shown_first():
     rejected = (*[left_out("not a digit", 0.1)] * 100, left_out("unsure", 0.6), left_out("overlap", 0.9))
     shown_view = view(answered("7", rejected=rejected), "a.png", Options())

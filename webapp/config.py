@@ -93,6 +93,9 @@ MAX_EXPECTED_DIGITS = 200
 # The longest side of the annotated photo on the result page, in pixels: sharp on a large screen, light to send.
 ANNOTATED_SIDE = 1600
 
+# The least longest side of it, in pixels: smaller photos are enlarged, or the letters of the boxes would hide them.
+ANNOTATED_LEAST_SIDE = 480
+
 # JPEG quality (0 to 100) of the photo on the result page: no visible loss at a third of the bytes of 95.
 ANNOTATED_QUALITY = 80
 

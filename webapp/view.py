@@ -17,7 +17,7 @@ import numpy.typing as npt
 from webapp import present
 from webapp.advice import faults
 from webapp.answer import Answer, rescaled
-from webapp.config import ANNOTATED_QUALITY, ANNOTATED_SIDE, DRAWING_QUALITY, MAX_LEFT_OUT
+from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_QUALITY, ANNOTATED_SIDE, DRAWING_QUALITY, MAX_LEFT_OUT
 from webapp.recognizer.annotate import annotate, letter_places
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from webapp.recognizer.views import quarter_turned, turned_back
@@ -118,9 +118,7 @@ def view(answer: Answer, name: str, options: Options, address: str | None = None
 def shown(answer: Answer, region: Box | None = None) -> tuple[Pixels, Reading, Box | None]:
     """The photo as it is shown, turned as it was read and reduced, with the reading and the region in its pixels."""
     rgb, turn = answer.photo.rgb, answer.reading.turned
-    longest = max(rgb.shape[:2])
-    if longest > ANNOTATED_SIDE:
-        rgb = fit(rgb, round(rgb.shape[0] * rgb.shape[1] * (ANNOTATED_SIDE / longest) ** 2))
+    rgb = _sized(rgb)
     # The region rides along as one more box, so that it is scaled and turned like them.
     carried = replace(answer.reading, rejected=(*answer.reading.rejected, *_carried(region)))
     reading = rescaled(carried, rgb.shape[1], rgb.shape[0])
@@ -131,6 +129,17 @@ def shown(answer: Answer, region: Box | None = None) -> tuple[Pixels, Reading, B
         replace(reading, rejected=reading.rejected[: len(answer.reading.rejected)]),
         frame,
     )
+
+
+def _sized(rgb: Pixels) -> Pixels:
+    """(H, W, 3) at a size to be shown at."""
+    height, width = rgb.shape[:2]
+    longest = max(width, height)
+    if longest < ANNOTATED_LEAST_SIDE:
+        factor = ANNOTATED_LEAST_SIDE / longest
+        size = max(1, round(width * factor)), max(1, round(height * factor))
+        return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return fit(rgb, round(width * height * (ANNOTATED_SIDE / longest) ** 2))
 
 
 def _carried(region: Box | None) -> tuple[Rejected, ...]:

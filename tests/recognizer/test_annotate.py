@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from webapp.recognizer.annotate import COLORS, annotate
+from webapp.recognizer.annotate import COLORS, annotate, letter_places
 from webapp.recognizer.reading import Box, Digit, Reading, Row
 
 
@@ -55,6 +55,16 @@ def test_boxes_at_and_over_the_border_do_no_harm(box: Box):
 def test_nothing_read_nothing_drawn():
     photo = np.full((20, 30, 3), 7, np.uint8)
     assert (annotate(photo, Reading((), 30, 20)) == photo).all()
+
+
+def test_letters_of_a_tight_row_keep_off_each_other_and_off_all_digits():
+    boxes = [Box(40 + 16 * i, 30, 12, 60) for i in range(8)]
+    row = Row((tuple(Digit("1", 0.99, box) for box in boxes),))
+    letters = letter_places(Reading((row,), 200, 120), 200, 120)
+    for i, letter in enumerate(letters):
+        for other in [*boxes, *letters[:i]]:
+            apart = letter.right <= other.x or other.right <= letter.x
+            assert apart or letter.bottom <= other.y or other.bottom <= letter.y
 
 
 def test_letters_keep_off_the_digits_of_the_row_above():

@@ -21,6 +21,7 @@ LINE = 1 / 450  # of the photo's longer side: width of a line
 LETTER = 0.45  # of the box's height ...
 SMALLEST_LETTER, LARGEST_LETTER = 1 / 45, 1 / 12  # ... within these shares of the longer side
 LEAST_LETTER = 9  # px: Hershey's letters cannot be told apart below
+SHRINKING = (1.0, 0.8, 0.6, 0.45)  # shares of its size that a letter is tried at, until it is clear of all others
 CORNER_LETTER = 0.3  # of the box's height: a letter that has no room but in the box
 WIDTH_OF_LETTER = 0.85  # of its height
 DASH = 4  # line widths of a dash and of the gap after it
@@ -78,15 +79,19 @@ def letter_places(reading: Reading, width: int, height: int) -> list[Box]:
     Above its box or under it, or, where other digits or the border leave no room, in the corner of the box.
     """
     boxes = [digit.box for digit in reading.digits]
-    longest = max(width, height)
-    return [_letter_place(box, [other for other in boxes if other is not box], longest, height) for box in boxes]
+    longest, letters = max(width, height), list[Box]()
+    for box in boxes:
+        taken = [*(other for other in boxes if other is not box), *letters]
+        letters.append(_letter_place(box, taken, longest, height))
+    return letters
 
 
-def _letter_place(box: Box, others: list[Box], longest: int, bottom: int) -> Box:
-    height = min(max(LETTER * box.height, SMALLEST_LETTER * longest), LARGEST_LETTER * longest)
-    place = _free_place(box, max(height, LEAST_LETTER), others, 5 * line_width(longest), bottom)
-    if place is not None:
-        return place
+def _letter_place(box: Box, taken: list[Box], longest: int, bottom: int) -> Box:
+    wished = min(max(LETTER * box.height, SMALLEST_LETTER * longest), LARGEST_LETTER * longest)
+    for share in SHRINKING:
+        place = _free_place(box, max(share * wished, LEAST_LETTER), taken, 5 * line_width(longest), bottom)
+        if place is not None:
+            return place
     height = max(CORNER_LETTER * box.height, LEAST_LETTER)
     return Box(box.x, box.y, WIDTH_OF_LETTER * height, height)
 
