@@ -44,6 +44,12 @@ def test_the_limits_that_the_readme_names_are_those_of_the_code():
     assert config.megapixels(config.MAX_PIXELS_WHOLE) in README
 
 
+def test_the_limits_that_the_page_about_hosting_names_are_those_of_the_code():
+    page = (ROOT / "docs" / "hosting.md").read_text()
+    assert f"{config.WAITING} more wait, {config.PATIENCE_SECONDS} seconds at most" in page
+    assert f"come in within {config.ARRIVAL_SECONDS} seconds" in page and config.PLACES == 1
+
+
 def test_the_json_of_the_readme_has_the_fields_of_the_code():
     (example,) = re.findall(r"```json\n(.*?)```", README, re.S)
     found = present.to_json("photo.jpg", Answer(Photo(draw("7"), 480, 240), FixedRecognizer("7").read(draw("7"))))

@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
 
 def compress(response: Response) -> Response:
     """The response with its body compressed, where it is text of some length that the client takes compressed."""
-    if not response.mimetype.startswith(_KINDS):
+    if not (response.mimetype or "").startswith(_KINDS):
         return response
     response.vary.add("Accept-Encoding")
     if request.method == "HEAD" or response.status_code in (204, 206, 304) or response.content_encoding:

@@ -45,8 +45,9 @@ DRAIN_BYTES = 2 * MAX_BYTES
 # Photos that a worker reads at once. One keeps a worker's memory to one decoded photo; more workers read more at once.
 PLACES = 1
 
-# Photos that wait for their turn in a worker. With more, the last would wait for longer than people do.
-WAITING = 3
+# Photos that wait for their turn in a worker. The last of them is answered after three times the time of one, or five
+# where the workers share a core; with more it would wait for longer than people do.
+WAITING = 2
 
 # Seconds that a photo waits for its turn at most. Heroku's router gives up on an answer after 30.
 PATIENCE_SECONDS = 10
