@@ -46,6 +46,8 @@ evaluate: $(VENV)/dev.stamp  ## measure the models and print every figure of the
 
 bench: $(VENV)/dev.stamp  ## measure speed and memory
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.folders 1000 1
+	$(BIN)/python -m benchmarks.folders 1000 4
 
 $(VENV)/bin/python:
 	test -n "$(PYTHON)" || { echo "Ziffer needs Python $(OLDEST) or newer, and none was found. Install it (Debian: apt-get install python3 python3-venv) and try again." >&2; exit 1; }
