@@ -125,6 +125,7 @@ def compile_detector(network: keras.Model, settings: Settings) -> None:
 
 def train(settings: Settings) -> keras.Model:
     """Draw the scenes, train, and return the averaged network, folded. Stopped, it resumes at its last epoch."""
+    cv2.setNumThreads(1)  # the feed has threads of its own
     draw_pool(settings.seed, settings.pool, settings.workers)
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy("mixed_bfloat16")

@@ -5,11 +5,13 @@ import pytest
 
 from tests.recognizer.drawn import sheet, write
 from webapp.recognizer.detector import (
+    MOST_FINE,
     NOTHING,
     OVERLAP,
     WINDOW,
     Detections,
     Detector,
+    fullest,
     joined,
     peaks,
     whiten,
@@ -79,3 +81,31 @@ def test_boxes_come_in_pixels_of_the_picture_at_every_level() -> None:
     middles = found.boxes[:, :2] + found.boxes[:, 2:] / 2
     assert len(middles) and np.abs(middles - (614, 250)).max() < 20
     assert (found.digits.argmax(axis=1) == 7).all()
+
+
+def test_only_the_windows_with_points_are_looked_through_again() -> None:
+    places = [(x, y) for y in (0, 256, 512) for x in (0, 256, 512, 768)]
+    points = np.array([[300, 300], [310, 310], [900, 20]], np.float32)
+    assert set(fullest(places, points)) == {(0, 0), (768, 0)}
+    everywhere = np.array([(x + 160, y + 160) for x, y in places], np.float32)
+    assert len(fullest(places, everywhere)) == MOST_FINE
+    assert fullest(places, np.zeros((0, 2), np.float32)) == []
+
+
+def test_small_digits_are_looked_at_again_and_large_ones_not() -> None:
+    class Counting(Stub):
+        seen = 0
+
+        def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
+            self.seen += 1
+            (maps,) = super().run(view)
+            maps[..., 3:5] = self.size
+            return (maps,)
+
+    def runs(size: float) -> int:
+        stub, gray = Counting(), np.full((1200, 1600), 90, np.uint8)
+        gray[600:640, 800:840], stub.size = 255, size
+        Detector(stub).detect(gray)  # type: ignore[arg-type]
+        return stub.seen
+
+    assert runs(-1.0) > runs(1.0) == 6

@@ -28,7 +28,11 @@ WHITE_REACH = 49  # px to each side over which mean and deviation are taken
 DEVIATION_FLOOR = 8.0  # gray levels: what varies less is left weak
 STRONGEST = 3.0  # deviations at which the input is cut
 
-LEVELS = (320, 576, 1088)  # px: longer side of the photo at each scale; windows fill them without rest
+LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; windows fill them without rest
+FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
+SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again
+MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
+MOST_FINE = 6  # windows, so that the time is bounded
 LEAST = 0.12  # score under which a peak is not told
 SAME = 0.5  # IoU from which two detections are one digit seen twice
 
@@ -65,17 +69,28 @@ class Detector:
         """Reads detector.tflite from a folder; raises OSError or ValueError where it cannot."""
         return cls(Model(folder / "detector.tflite", (1,)))
 
-    def detect(self, gray: Gray, levels: tuple[int, ...] = LEVELS) -> Detections:
-        """The digits of a picture (h, w) uint8 at all scales that it has the pixels for, in its pixels."""
-        found = [self.at_level(gray, level) for level in levels if level <= levels[0] or level < 1.5 * max(gray.shape)]
-        return without_doubles(joined(found))
+    def detect(self, gray: Gray) -> Detections:
+        """The digits of a picture (h, w) uint8 at the scales that it has the pixels for, in its pixels."""
+        largest = max(gray.shape)
+        levels = [level for level in LEVELS if level == LEVELS[0] or level < MOST_ENLARGED * largest]
+        found = joined([self.at_level(gray, level) for level in levels])
+        small = found.boxes[found.boxes[:, 3] * LEVELS[-1] < SMALL * largest]
+        if len(small) and MOST_ENLARGED * largest > FINE_LEVEL:
+            found = joined([found, self.at_level(gray, FINE_LEVEL, small)])
+        return without_doubles(found)
 
-    def at_level(self, gray: Gray, level: int) -> Detections:
-        """The digits of a picture brought to a longer side of `level` pixels, or less where it is small."""
-        scale = min(level / max(gray.shape), 1.5)
+    def at_level(self, gray: Gray, level: int, near: Floats | None = None) -> Detections:
+        """The digits of a picture brought to a longer side of `level` pixels, or less where it is small.
+
+        Where boxes (N, 4) are given to look `near`, only the windows with most of them are looked through.
+        """
+        scale = min(level / max(gray.shape), MOST_ENLARGED)
         size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
+        places = list(windows(*size))
+        if near is not None:
+            places = fullest(places, (near[:, :2] + near[:, 2:] / 2) * scale)
         white = whiten(resize(gray, size))
-        found = joined([self._in_window(white, x, y) for x, y in windows(*size)])
+        found = joined([self._in_window(white, x, y) for x, y in places])
         return found._replace(boxes=found.boxes * np.float32(1 / scale))
 
     def _in_window(self, white: Floats, x: int, y: int) -> Detections:
@@ -95,6 +110,17 @@ def windows(width: int, height: int) -> Iterator[tuple[int, int]]:
     for y in _starts(height):
         for x in _starts(width):
             yield x, y
+
+
+def fullest(places: Windows, points: Floats) -> Windows:
+    """The windows with points (N, 2) in them, at most MOST_FINE: each next one holds most of those still outside."""
+    inside = np.array([((points >= place) & (points < np.add(place, WINDOW))).all(axis=1) for place in places])
+    chosen: Windows = []
+    while len(chosen) < MOST_FINE and inside.any():
+        best = int(inside.sum(axis=1).argmax())
+        chosen.append(places[best])
+        inside[:, inside[best]] = False
+    return chosen
 
 
 def _starts(length: int) -> list[int]:
