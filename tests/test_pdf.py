@@ -1,5 +1,8 @@
+import subprocess
+import sys
 import threading
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +12,8 @@ from webapp import errors
 from webapp.config import MAX_PIXELS_WHOLE, PDF_DPI, WORKING_PIXELS
 from webapp.pdf import count_pages, draw_page
 from webapp.pdf_drawer import POINTS
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def written(content: bytes, size: tuple[float, float] = (144, 72), more: bytes = b"", trailer: bytes = b"") -> bytes:
@@ -113,6 +118,11 @@ def test_what_was_filled_into_a_form_is_drawn():
     )
     rgb = draw_page(data, 1)
     assert rgb[100, 300].max() == 0 and rgb[100, 100].min() == 255
+
+
+def test_the_site_itself_loads_no_pdfium():
+    code = "import sys, webapp.uploads; sys.exit(any(name.startswith('pypdfium2') for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 
 def test_several_threads_may_draw_at_once():

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from webapp.config import MAX_PIXELS_WHOLE, PDF_BYTES, PDF_SECONDS
 from webapp.errors import DamagedPdf, LockedPdf, TooBusyPicture, TooManyPixels
-from webapp.pdf_drawer import Answer
+from webapp.pdf_answer import Answer
 
 _ROOT = Path(__file__).resolve().parent.parent
 

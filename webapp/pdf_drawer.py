@@ -8,24 +8,14 @@ from __future__ import annotations
 
 import resource
 import sys
-from enum import StrEnum
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from webapp.config import PDF_DPI, WORKING_PIXELS
+from webapp.pdf_answer import Answer
 
 POINTS = 72  # of an inch: the unit of a PDF's lengths
-
-
-class Answer(StrEnum):
-    """How the work ended."""
-
-    COUNTED = "counted"  # and the number of pages
-    DRAWN = "drawn"  # and width and height
-    LOCKED = "locked"
-    DAMAGED = "damaged"
-    TOO_MANY_PIXELS = "too-many-pixels"  # and their number
 
 
 def main(most_bytes: int, most_pixels: int, page: int | None = None) -> None:
