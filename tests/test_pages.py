@@ -233,6 +233,17 @@ def test_each_sample_is_one_click_away_and_read_like_any_photo(
 
 def test_an_unknown_sample_is_no_page(client: FlaskClient):
     assert client.get("/sample/secret").status_code == 404
+    assert client.get("/sample/secret/boxed.jpg").status_code == 404
+
+
+def test_a_boxed_sample_can_be_saved_as_it_was_read(client: FlaskClient, recognizer: FixedRecognizer):
+    page = client.get("/sample/meter?digits=3").text
+    (address,) = [str(tag["href"]) for tag in Page(page).all("a") if tag.get("download") == "digits.jpg"]
+    assert address == "/sample/meter/boxed.jpg?digits=3"
+    boxed = picture(client.get(address).data)
+    original = picture(fetched(client, "/static/samples/meter.jpg"))
+    assert boxed.shape == original.shape and np.abs(boxed.astype(int) - original).max() > 60
+    assert [options.digits for _, options in recognizer.asked] == [3, 3]
 
 
 def test_choices_reach_the_recognizer_and_stay_on_the_form(client: FlaskClient, recognizer: FixedRecognizer):

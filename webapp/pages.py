@@ -12,7 +12,7 @@ from webapp.answer import answer, pages_in
 from webapp.choices import Menu, chosen, menus
 from webapp.options import choices_from
 from webapp.samples import SAMPLES, THUMBNAIL, find
-from webapp.view import REASONS, view
+from webapp.view import REASONS, Addresses, boxed_jpeg, view
 
 pages = Blueprint("pages", __name__)
 
@@ -62,8 +62,17 @@ def read() -> Response:
 def sample(name: str) -> Response:
     """Read one of our own photos, with the choices of the query."""
     found = find(name) or abort(404)
-    address = url_for("static", filename=found.photo)
-    return _result(found.bytes(), f"{found.name}.jpg", request.args, address, action=request.path, sample=found)
+    query = {field: value for field, value in chosen().items() if value}
+    boxed = url_for("pages.boxed_sample", name=name, **query)
+    addresses = Addresses(url_for("static", filename=found.photo), boxed)
+    return _result(found.bytes(), f"{found.name}.jpg", request.args, addresses, action=request.path, sample=found)
+
+
+@pages.get("/sample/<name>/boxed.jpg")
+def boxed_sample(name: str) -> Response:
+    """One of our own photos with its digits boxed, read with the choices of the query."""
+    found = find(name) or abort(404)
+    return Response(boxed_jpeg(answer(found.bytes(), choices_from(request.args))), mimetype="image/jpeg")
 
 
 def posted_photo() -> tuple[str, bytes]:
@@ -78,11 +87,13 @@ def posted_photo() -> tuple[str, bytes]:
     return file.filename, file.stream.read()
 
 
-def _result(data: bytes, name: str, fields: Mapping[str, str], address: str | None = None, **around: Any) -> Response:
+def _result(
+    data: bytes, name: str, fields: Mapping[str, str], addresses: Addresses | None = None, **around: Any
+) -> Response:
     choices = choices_from(fields)
     found = answer(data, choices)
     options = choices.for_photo(found.photo.width, found.photo.height)
-    page = render_template("result.html", view=view(found, name, options, address), **around)
+    page = render_template("result.html", view=view(found, name, options, addresses), **around)
     response = make_response(page)
     response.headers["Cache-Control"] = "no-store"
     return response

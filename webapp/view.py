@@ -45,6 +45,14 @@ STAGES = {
 
 
 @dataclass(frozen=True)
+class Addresses:
+    """Where a photo of our own can be had: itself, and with its digits boxed."""
+
+    photo: str
+    boxed: str
+
+
+@dataclass(frozen=True)
 class Mark:
     """A digit on the photo as it is shown; `letter` is where its digit is written, `crop` a PNG address or None."""
 
@@ -88,17 +96,17 @@ class View:
     advice: tuple[str, ...]
 
 
-def view(answer: Answer, name: str, options: Options, address: str | None = None) -> View:
+def view(answer: Answer, name: str, options: Options, addresses: Addresses | None = None) -> View:
     """The view of an answer; `name` is the file's, `options` are those it was read with, in the upright photo.
 
-    `address` is where the photo itself can be had, if anywhere.
+    A photo that has `addresses` is not sent along in the page.
     """
     rgb, reading, frame = shown(answer, options.region)
     rows = _rows(reading)
     return View(
         present.sentence(reading),
-        address if address and not reading.turned else jpeg_url(rgb),
-        jpeg_url(annotate(rgb, reading)),
+        addresses.photo if addresses and not reading.turned else jpeg_url(rgb),
+        addresses.boxed if addresses else jpeg_url(annotate(rgb, reading)),
         _data("text/csv;charset=utf-8", to_csv(answer.reading).encode()),
         _data("application/json", json.dumps(present.to_json(name, answer), indent=2).encode()),
         reading.width,
@@ -159,10 +167,20 @@ def to_csv(reading: Reading) -> str:
     return text.getvalue()
 
 
+def boxed_jpeg(answer: Answer) -> bytes:
+    """The photo with every digit boxed, as it is shown and saved."""
+    rgb, reading, _ = shown(answer)
+    return _jpeg(annotate(rgb, reading))
+
+
 def jpeg_url(picture: Pixels) -> str:
     """(H, W, 3) RGB or (H, W) gray as a JPEG `data:` address: for photos."""
+    return _data("image/jpeg", _jpeg(picture))
+
+
+def _jpeg(picture: Pixels) -> bytes:
     settings = [cv2.IMWRITE_JPEG_QUALITY, ANNOTATED_QUALITY]
-    return _data("image/jpeg", cv2.imencode(".jpg", _ordered(picture), settings)[1].tobytes())
+    return cv2.imencode(".jpg", _ordered(picture), settings)[1].tobytes()
 
 
 def webp_url(picture: Pixels) -> str:
