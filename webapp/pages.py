@@ -62,7 +62,7 @@ def read() -> Response:
 def sample(name: str) -> Response:
     """Read one of our own photos, with the choices of the query."""
     found = find(name) or abort(404)
-    query = {field: value for field, value in chosen().items() if value}
+    query: dict[str, Any] = {field: value for field, value in chosen().items() if value}
     boxed = url_for("pages.boxed_sample", name=name, **query)
     addresses = Addresses(url_for("static", filename=found.photo), boxed)
     return _result(found.bytes(), f"{found.name}.jpg", request.args, addresses, action=request.path, sample=found)
