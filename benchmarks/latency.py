@@ -13,7 +13,7 @@ from benchmarks.photos import NUMBER, SIZES, jpeg
 from tests.pictures import multipart
 from tests.serving import Server, served, until
 
-REPEATS = {0.3: 40, 3: 40, 12: 30, 48: 15}
+REPEATS = {0.3: 40, 1: 40, 3: 40, 12: 30, 48: 15}
 STARTS = 5
 TICKS = os.sysconf("SC_CLK_TCK")
 

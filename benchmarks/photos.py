@@ -12,7 +12,7 @@ NUMBER = "4836027"
 SEED = 20260101
 
 # Megapixels -> width and height as cameras save them.
-SIZES = {0.3: (640, 480), 3: (2048, 1536), 12: (4032, 3024), 48: (8064, 6048)}
+SIZES = {0.3: (640, 480), 1: (1152, 864), 3: (2048, 1536), 12: (4032, 3024), 48: (8064, 6048)}
 
 
 def photo(width: int, height: int) -> npt.NDArray[np.uint8]:
