@@ -36,6 +36,12 @@ def test_the_way_of_ones_own_photo(client: FlaskClient):
     assert response.headers["Cache-Control"] == "no-store"
 
 
+def test_the_ways_of_the_other_samples_are_one_click_away(client: FlaskClient):
+    links = [str(tag["href"]) for tag in Page(client.get("/how").text).all("a") if "sample=" in str(tag["href"])]
+    assert len(links) == len(SAMPLES)
+    assert re.search(r'class="how-number">168<', client.get("/how?sample=house-number").text)
+
+
 def test_a_photo_that_cannot_be_read_has_no_way(client: FlaskClient):
     body, kind = multipart(b"GIF is not my name")
     assert client.post("/how", data=body, content_type=kind).status_code == 415
