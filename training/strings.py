@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from training.data import DATA
+from training.data import DATA, cheque_boxes, read_labels
 from webapp.recognizer import Recognizer
 from webapp.uploads import open_photo
 
-SETS = ("handwriting", "photos", "no_digits")
+SETS = ("handwriting", "photos", "no_digits", "cheques")
+CHEQUES = "orand_car_a"
 DIGITS = "0123456789"
 Lines = list[str]
 Case = dict[str, Any]
@@ -62,11 +63,25 @@ def joined(lines: Iterable[str]) -> str:
 
 
 def load_cases(name: str) -> list[Case]:
-    """The cases of a dev set; empty where the data is missing."""
-    listing = DATA / "dev" / name / "cases.jsonl"
+    """The cases of a dev set, or of the cheques that are held out of training; empty where the data is missing."""
+    if name == "cheques":
+        return _held_out_cheques()
+    listing = _folder(name) / "cases.jsonl"
     if not listing.exists():
         return []
     return [json.loads(line) for line in listing.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _folder(name: str) -> Path:
+    return DATA / "train" / CHEQUES if name == "cheques" else DATA / "dev" / name
+
+
+def _held_out_cheques() -> list[Case]:
+    if not _folder("cheques").is_dir():
+        return []
+    held_out = cheque_boxes("test")
+    rows = read_labels(_folder("cheques"))
+    return [{"file": row["file"], "lines": [row["label"]]} for row in rows if row["file"] in held_out]
 
 
 def peer_answers(name: str) -> dict[str, dict[str, Case]]:
@@ -84,7 +99,7 @@ def answer_all(read: Reader, name: str) -> dict[str, Case]:
     """Read every photo of a dev set, opened as the site opens it: file -> {"lines", "ms"}."""
     answers = {}
     for case in load_cases(name):
-        content = (DATA / "dev" / name / case["file"]).read_bytes()
+        content = (_folder(name) / case["file"]).read_bytes()
         start = time.perf_counter()
         lines = read(open_photo(content).rgb)
         answers[case["file"]] = {"lines": lines, "ms": 1000 * (time.perf_counter() - start)}
