@@ -66,10 +66,12 @@ def test_a_fault_is_told_by_its_kind_and_place_and_not_by_its_message(app: Flask
     assert "secret detail" not in json.dumps(lines())
 
 
-def test_the_servers_own_words_name_no_address():
-    record = logging.makeLogRecord({"msg": "Invalid request from ip=203.0.113.9: bad", "name": "gunicorn.error"})
+def test_the_servers_own_words_neither_name_an_address_nor_quote_what_was_sent():
+    record = logging.makeLogRecord(
+        {"msg": "Invalid request from ip=203.0.113.9: bad line 'GET /me'", "name": "gunicorn.error"}
+    )
     line = json.loads(logs.JsonLines().format(record))
-    assert line["event"] == "Invalid request from ip=-: bad"
+    assert line["event"] == "Invalid request"
 
 
 def test_the_log_is_set_up_as_the_server_takes_it(capsys: pytest.CaptureFixture[str]):

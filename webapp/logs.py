@@ -23,8 +23,8 @@ _log = logging.getLogger("ziffer.request")
 # What a proxy may have given as the id; anything else, which could be text of a caller's choice, gets a new one.
 _ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 
-# gunicorn names the address of whoever sends a malformed request.
-_ADDRESS = re.compile(r"\bip=\S+?(?=:? |$)")
+# gunicorn names the address of whoever sends a malformed request, and quotes what was sent.
+_CALLER = re.compile(r" from ip=.*", re.DOTALL)
 
 # For gunicorn's `logconfig_dict`: everything as JSON lines on the standard output, and no access log of its own.
 CONFIG: dict[str, Any] = {
@@ -49,7 +49,7 @@ class JsonLines(logging.Formatter):
             "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03}Z",
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": _ADDRESS.sub("ip=-", record.getMessage()),
+            "event": _CALLER.sub("", record.getMessage()),
             **getattr(record, "fields", {}),
         }
         if record.exc_info and record.exc_info[0]:
