@@ -1,6 +1,6 @@
 import json
 import logging
-import logging.config
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.pictures import draw, encode, multipart
+from tests.serving import ROOT
 from webapp import logs
 
 FIELDS = {"time", "level", "logger", "event", "id", "method", "route", "status", "ms", "received"}
@@ -74,15 +75,13 @@ def test_the_servers_own_words_neither_name_an_address_nor_quote_what_was_sent()
     assert line["event"] == "Invalid request"
 
 
-def test_the_log_is_set_up_as_the_server_takes_it(capsys: pytest.CaptureFixture[str]):
-    config = {**logs.CONFIG, "handlers": {"out": {**logs.CONFIG["handlers"]["out"], "stream": sys.stdout}}}
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
-    try:
-        logging.config.dictConfig(config)
-        logging.getLogger("gunicorn.error").info("started")
-        logging.getLogger("gunicorn.access").info("203.0.113.9 GET /")
-    finally:
-        root.handlers, root.level = before, level
-    (line,) = capsys.readouterr().out.splitlines()
-    assert json.loads(line)["event"] == "started"
+def test_the_log_is_set_up_as_the_server_takes_it():
+    # Apart, because it takes the log of the whole process over.
+    code = (
+        "import logging.config; from webapp import logs; logging.config.dictConfig(logs.CONFIG);"
+        "logging.getLogger('gunicorn.error').info('started');"
+        "logging.getLogger('gunicorn.access').info('203.0.113.9 GET /')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    (line,) = done.stdout.splitlines()
+    assert json.loads(line)["event"] == "started" and not done.stderr
