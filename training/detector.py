@@ -41,6 +41,7 @@ class Settings:
     average: float = 0.9985  # of the exponential moving average, per step
     workers: int = 4
     name: str = "detector"
+    start: str = ""  # name and seed of a training to go on from, such as "detector-0"; nothing: from nothing
 
 
 class SceneFeed(keras.utils.PyDataset):  # type: ignore[misc]
@@ -130,6 +131,8 @@ def train(settings: Settings) -> keras.Model:
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
     network = build_detector()
+    if settings.start:
+        _assign(network, settings.start)
     compile_detector(network, settings)
     folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
     callbacks = [
@@ -145,10 +148,15 @@ def train(settings: Settings) -> keras.Model:
 def averaged(settings: Settings) -> keras.Model:
     """The network of the last kept averages of a training that still goes on."""
     network = build_detector()
-    with np.load(cache_folder() / f"averages-{settings.name}-{settings.seed}.npz") as archive:
+    _assign(network, f"{settings.name}-{settings.seed}")
+    return fold_detector(network, WINDOW)
+
+
+def _assign(network: keras.Model, name: str) -> None:
+    """Give the network the averages that a training kept."""
+    with np.load(cache_folder() / f"averages-{name}.npz") as archive:
         for variable, value in zip(network.trainable_variables, archive.values(), strict=True):
             variable.assign(value)
-    return fold_detector(network, WINDOW)
 
 
 def _epochs_done(backup: Path) -> int:

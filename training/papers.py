@@ -24,7 +24,7 @@ EDGE = 14
 _SYMBOLS = "ABCDEFGHJKLMNPQRTUVWXYZabdehkmnprtwy&%#@?+=<"
 
 
-def random_height(rng: Rng, least: float = 9, most: float = 110) -> float:
+def random_height(rng: Rng, least: float = 12, most: float = 110) -> float:
     """A height of digits in pixels, each doubling as likely as the last."""
     return float(np.exp(rng.uniform(np.log(least), np.log(most))))
 
@@ -135,7 +135,7 @@ def table(rng: Rng) -> Scene:
 def page(rng: Rng) -> Scene:
     """Print in one or two faces and several sizes, words and numbers, with a barcode or a rule at times."""
     sheet, rules = Sheet(FLAT), np.zeros((FLAT, FLAT), np.uint8)
-    faces, height = [random_face(rng) for _ in range(2)], random_height(rng, 8, 70)
+    faces, height = [random_face(rng) for _ in range(2)], random_height(rng, 10, 70)
     y, x = rng.uniform(0, 30), rng.uniform(2, 60)
     wordy = rng.random() < 0.3
     while y < FLAT - 8:

@@ -19,7 +19,7 @@ Grey = npt.NDArray[np.uint8]
 Rng = np.random.Generator
 Scene = tuple[Mask, list[Mark]]
 
-KINDS = {"cheques": 0.34, "counters": 0.24, "spelled": 0.24, "cells": 0.1, "wheels": 0.08}
+KINDS = {"cheques": 0.42, "counters": 0.18, "spelled": 0.26, "cells": 0.08, "wheels": 0.06}
 """Share of each kind among the scenes from real pictures."""
 TIGHT = {"counters_yolo": 0.08}
 """How much of each side of a box is empty in sets whose boxes were drawn loosely."""
@@ -70,7 +70,7 @@ def _single(kind: str) -> bool:
 def _placed(picture: Grey, boxes: Mask, rng: Rng) -> Scene:
     """A picture at a random scale on a flat scene, with boxes (N, 5) of digit, x, y, width, height."""
     height = float(np.median(boxes[:, 4]))
-    wanted = float(np.exp(rng.uniform(np.log(10), np.log(100))))
+    wanted = float(np.exp(rng.uniform(np.log(14), np.log(100))))
     wanted = min(wanted, 1.6 * height + 8)
     if rng.random() < 0.5:  # the whole string in view
         wanted = min(wanted, height * (FLAT - 24) / max(float(np.ptp(boxes[:, 1]) + height), 1.0))

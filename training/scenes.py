@@ -28,9 +28,9 @@ SMALLEST = 7.0
 SHOWN = 0.65
 """Share of a digit's box that must be in the scene for it to be asked for."""
 KINDS: tuple[tuple[float, Callable[[Rng], Scene | None]], ...] = (
-    (0.21, papers.handwriting), (0.09, papers.table), (0.09, papers.page), (0.03, papers.blackout),
-    (0.14, things.sign), (0.10, things.lettering), (0.12, things.display), (0.03, things.wilderness),
-    (0.04, devices.counter), (0.05, devices.card), (0.02, devices.captcha), (0.11, pastes.real),
+    (0.21, papers.handwriting), (0.06, papers.table), (0.06, papers.page), (0.02, papers.blackout),
+    (0.11, things.sign), (0.08, things.lettering), (0.09, things.display), (0.02, things.wilderness),
+    (0.03, devices.counter), (0.04, devices.card), (0.01, devices.captcha), (0.27, pastes.real),
 )  # fmt: skip
 
 
