@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from training import data
 from training.boxing import MODELS
 from training.export import write_checksums
+from training.measure import calibration_error, threshold_below, threshold_for
 from training.scenes import random_photo
 from training.sheets import IGNORED
 from webapp.recognizer import PROPOSERS, SOURCES
@@ -24,13 +26,14 @@ from webapp.recognizer.company import Company, circumstances
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious
-from webapp.recognizer.judgement import Weights, evidence
+from webapp.recognizer.judgement import Weights, evidence, judge
 from webapp.recognizer.pipeline import Clock, Look, Sight, look
 from webapp.recognizer.select import is_candidate, select
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Labelled = tuple[npt.NDArray[np.uint8], Floats, npt.NDArray[np.int8]]
+Seen = tuple[Look, Floats, npt.NDArray[np.int8]]
 
 HELD_OUT_SEED = 2_000_003
 """Seed of scenes that the detector was not trained on."""
@@ -73,22 +76,31 @@ def labelled(count: int) -> Iterator[Labelled]:
                 yield data.read_grey(data.DATA / "train" / name / file), table[:, 1:], table[:, 0].astype(np.int8)
 
 
-def hear(recognizer: tuple[Classifier, Sight], count: int) -> Heard:
-    """The evidence of all proposals in held-out pictures."""
-    classifier, sight = recognizer
-    parts: list[Heard] = []
-    for seen, boxes, labels in _looks(classifier, sight, count):
-        parts.append(_weighed(seen, seen.prepared.to_photo(seen.boxes), boxes, labels))
-    return Heard(*(np.concatenate(one) for one in zip(*parts, strict=True)))
-
-
-def _looks(classifier: Classifier, sight: Sight, count: int) -> Iterator[tuple[Look, Floats, npt.NDArray[np.int8]]]:
+def see_all(models: Path, count: int, workers: int) -> list[Seen]:
     """What is seen in held-out pictures where anything is, with their true boxes and labels."""
+    cases = list(labelled(count))
+    parts = [(models, cases[start::workers]) for start in range(workers)]
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        return [seen for part in pool.map(_see_some, parts) for seen in part]
+
+
+def _see_some(part: tuple[Path, list[Labelled]]) -> list[Seen]:
+    models, cases = part
+    cv2.setNumThreads(1)
+    classifier, found = Classifier.load(models), []
+    sight = Sight(Detector.load(models), Weights((0, 1, 0, 0, 0), (0, 1)))
     proposers = [PROPOSERS[source] for source in SOURCES if source in PROPOSERS]
-    for picture, boxes, labels in labelled(count):
+    for picture, boxes, labels in cases:
         seen = look(np.repeat(picture[..., None], 3, axis=2), proposers, classifier, Clock(), sight)
         if len(seen.boxes):
-            yield seen, boxes, labels
+            found.append((seen, boxes, labels))
+    return found
+
+
+def hear(looks: list[Seen]) -> Heard:
+    """The evidence of all proposals in held-out pictures."""
+    parts = [_weighed(seen, seen.prepared.to_photo(seen.boxes), boxes, labels) for seen, boxes, labels in looks]
+    return Heard(*(np.concatenate(one) for one in zip(*parts, strict=True)))
 
 
 def _weighed(seen: Look, places: Floats, boxes: Floats, labels: npt.NDArray[np.int8]) -> Heard:
@@ -104,11 +116,11 @@ def _weighed(seen: Look, places: Floats, boxes: Floats, labels: npt.NDArray[np.i
     return Heard(columns[judged], is_seen[judged], right[judged], logs, truth[both])
 
 
-def fit_company(recognizer: tuple[Classifier, Sight], count: int) -> Company:
+def fit_company(looks: list[Seen], weights: Weights) -> Company:
     """How much neighbours count beside what is judged of a digit itself: a logistic regression of being right."""
-    classifier, sight = recognizer
     columns, right = [], []
-    for seen, boxes, labels in _looks(classifier, sight, count):
+    for seen, boxes, labels in looks:
+        seen = seen._replace(probabilities=judge(seen.boxes, seen.classified, seen.detections, weights))
         looked_at = is_candidate(seen.probabilities)
         sitting = np.zeros(len(seen.boxes), np.float32)
         sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
@@ -124,7 +136,11 @@ def fit_company(recognizer: tuple[Classifier, Sight], count: int) -> Company:
         right.append(is_digit[judged])
     table, target = np.concatenate(columns), np.concatenate(right)
     model = LogisticRegression(C=10.0).fit(table[:, 1:], target)
-    print(f"{len(target)} candidates, {target.mean():.1%} right")
+    confidence = model.predict_proba(table[:, 1:])[:, 1]
+    sure = threshold_for(0.99, confidence, target)
+    probable = threshold_below(sure, 0.9, confidence, target)
+    print(f"{len(target)} candidates, {target.mean():.1%} right, sure from {sure:.3f}, probable from {probable:.3f}")
+    print(f"expected calibration error {calibration_error(confidence, target):.4f}")
     return Company(float(model.intercept_[0]), *map(float, model.coef_[0]))
 
 
@@ -153,11 +169,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=800)
     parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("--workers", type=int, default=4)
     wanted = parser.parse_args()
-    cv2.setNumThreads(2)
-    classifier, detector = Classifier.load(wanted.models), Detector.load(wanted.models)
-    weights = fit(hear((classifier, Sight(detector, Weights((0, 1, 0, 0, 0), (0, 1)))), wanted.count))
-    company = fit_company((classifier, Sight(detector, weights)), wanted.count)
+    looks = see_all(wanted.models, wanted.count, wanted.workers)
+    weights = fit(hear(looks))
+    company = fit_company(looks, weights)
     table = {**vars(weights), "company": company}
     kept = {name: [round(value, 3) for value in values] for name, values in table.items()}
     (wanted.models / "judgement.json").write_text(json.dumps(kept, indent=2) + "\n")

@@ -15,10 +15,10 @@ Item = tuple[str, str]  # the value of a field, and its words
 
 # Confidences under which a digit is left out, as values of the field. The usual one is what an empty field means.
 CAREFUL: tuple[Item, ...] = (
-    ("0.4", "daring: from 40 %"),
+    ("0.25", "daring: from 25 %"),
     (str(MIN_CONFIDENCE), f"usual: from {MIN_CONFIDENCE:.0%}".replace("%", " %")),
-    ("0.9", "careful: from 90 %"),
-    ("0.97", "very careful: from 97 %"),
+    ("0.8", "careful: from 80 %"),
+    ("0.95", "very careful: from 95 %"),
 )
 
 # Parts of the photo, so that nobody needs to drag a frame; shares of its sides.

@@ -74,7 +74,7 @@ def choices_from(fields: Mapping[str, str]) -> Choices:
 def _confidence(text: str) -> float:
     value = _number(text)
     if value is None or not 0 <= value <= 1:
-        raise BadChoice("min_confidence must be a number from 0 to 1. Please leave it out, or choose one such as 0.7.")
+        raise BadChoice("min_confidence must be a number from 0 to 1. Please leave it out, or choose one such as 0.5.")
     return value
 
 

@@ -36,7 +36,8 @@ def test_the_drawings_show_the_boxes_and_the_crops(recognizer: Recognizer):
     stages = draw_stages(reading, seen)
     assert stages.even.shape[1] == stages.rows.shape[1] == stages.proposals.shape[1] == LONGEST
     assert sum(stages.counts.values()) == len(seen.boxes)
-    assert (stages.proposals == SOURCE_COLORS["contours"]).all(axis=2).any()
+    assert {"detector", "contours"} <= stages.counts.keys()
+    assert (stages.proposals == SOURCE_COLORS["detector"]).all(axis=2).any()
     assert np.ptp(stages.rows.astype(int), axis=2).max() > 60, "no colour was drawn on the gray photo"
     assert [int(judged.probabilities.argmax()) for judged in stages.read] == [4, 0, 7, 1]
     assert all(judged.probabilities.argmax() == 10 for judged in stages.refused)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer import contours, mser
+from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.company import USUAL
 from webapp.recognizer.detector import Detector
@@ -26,7 +27,7 @@ PROPOSERS: dict[Source, Proposer] = {
     "contours": Proposer("contours", contours.propose),
     "mser": Proposer("mser", mser.propose),
 }
-SOURCES: tuple[Source, ...] = ("contours", "mser")
+SOURCES: tuple[Source, ...] = ("detector", "contours")
 """The sources of proposals that are on."""
 
 
@@ -46,14 +47,16 @@ class Recognizer:
         OpenCV is told to work on one core per photo, so that several photos share the machine fairly.
         """
         cv2.setNumThreads(1)
+        classifier = Classifier.load(folder)
         sight = Sight(Detector.load(folder), Weights.load(folder)) if "detector" in sources else None
         proposers = [proposer for source, proposer in PROPOSERS.items() if source in sources]
-        return cls(Classifier.load(folder), proposers, sight)
+        return cls(classifier, proposers, sight)
 
     def read(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> Reading:
         """Reads an upright photo (H, W, 3) uint8; boxes come in its pixels, empty rows where there is no digit.
 
-        Raises ValueError for an array of another shape or type, or a turn that is no multiple of 90.
+        Raises ValueError for an array of another shape or type, or a turn that is no multiple of 90, and TooBusy for
+        a photo of which nothing could be judged within its budget.
         """
         options = options or Options()
         if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8 or not rgb.size:
@@ -76,21 +79,21 @@ class Recognizer:
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
         """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
-        clock = Clock()
+        clock, budget = Clock(), Budget()
         turn = (options.turn or 0) % 360
-        reading, seen = self._read_turned(rgb, turn, options, clock)
-        if options.turn is not None or not is_doubtful(reading):
+        reading, seen = self._read_turned(rgb, turn, options, clock, budget)
+        if options.turn is not None or not is_doubtful(reading) or not budget.allows(budget.spent):
             return reading
         turn = likeliest_turn(self._classifier, seen.crops, seen.classified)
         clock.stage("classify")
         if not turn:
             return replace(reading, timings_ms=dict(clock.timings_ms))
-        turned, _ = self._read_turned(rgb, turn, options, clock)
+        turned, _ = self._read_turned(rgb, turn, options, clock, budget)
         return turned if is_better(turned, reading) else replace(reading, timings_ms=dict(clock.timings_ms))
 
     def _read_turned(
-        self, rgb: npt.NDArray[np.uint8], turn: int, options: Options, clock: Clock
+        self, rgb: npt.NDArray[np.uint8], turn: int, options: Options, clock: Clock, budget: Budget
     ) -> tuple[Reading, Look]:
         """Reads a photo turned clockwise; boxes come in the pixels of the photo as it was given."""
-        seen = look(quarter_turned(rgb, turn), self._proposers, self._classifier, clock, self._sight)
+        seen = look(quarter_turned(rgb, turn), self._proposers, self._classifier, clock, self._sight, budget)
         return turned_back(decide(seen, options, clock, self._company), turn), seen

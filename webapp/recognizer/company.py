@@ -16,15 +16,24 @@ COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another compa
 COMPANY_DRIFT = 0.5  # heights: vertical distance up to which it does
 LEAST = 0.3  # summed likelihood of the neighbours from which there is company at all
 MOST = 2.0  # of the summed likelihood: more neighbours do not make a digit surer
+STRONG = 0.8  # likelihood from which a digit tells what the others should look like
+CLUTTERED = 3.0  # weak candidates for each strong one: more clutter does not count more
+ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
 
 
 class Company(NamedTuple):
-    """Log odds of being right: `constant`, times the digit's own `odds`, for each neighbour, and for a lone digit."""
+    """Log odds of being right.
+
+    A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit; for `clutter`, the weak
+    candidates of the photo for each strong one; for an `odd` size, the logarithm of its height over the usual one.
+    """
 
     constant: float = 0.0
     odds: float = 1.0
     neighbour: float = 0.8
     lone: float = -2.5
+    clutter: float = 0.0
+    odd: float = 0.0
 
 
 USUAL = Company()
@@ -38,11 +47,16 @@ def in_company(boxes: Boxes, likeliest: Floats, company: Company) -> Floats:
 
 
 def circumstances(boxes: Boxes, likeliest: Floats) -> Floats:
-    """What is weighed of each box (N, 4), in the order of Company: 1, own log odds, neighbours, whether it is alone."""
+    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 6) as Company has it."""
     together = beside(boxes) @ likeliest
     has_company = together > LEAST
     neighbours = np.where(has_company, np.minimum(together, MOST), 0)
-    return np.column_stack([np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company]).astype(np.float32)
+    strong = likeliest >= STRONG
+    clutter = np.full(len(boxes), min((~strong).sum() / (strong.sum() + 1), CLUTTERED))
+    usual = np.median(boxes[strong, 3]) if strong.any() else boxes[:, 3]
+    odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
+    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd)
+    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
 
 def beside(boxes: Boxes) -> Flags:

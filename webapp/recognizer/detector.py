@@ -69,13 +69,17 @@ class Detector:
         """Reads detector.tflite from a folder; raises OSError or ValueError where it cannot."""
         return cls(Model(folder / "detector.tflite", (1,)))
 
-    def detect(self, gray: Gray) -> Detections:
-        """The digits of a picture (h, w) uint8 at the scales that it has the pixels for, in its pixels."""
+    def detect(self, gray: Gray, detail: int | None = None) -> Detections:
+        """The digits of a picture (h, w) uint8 at the scales that it has the pixels for, in its pixels.
+
+        `detail` is the longer side of the photo that the picture was enlarged from, where it was.
+        """
         largest = max(gray.shape)
-        levels = [level for level in LEVELS if level == LEVELS[0] or level < MOST_ENLARGED * largest]
+        finest = MOST_ENLARGED * min(detail or largest, largest)
+        levels = [level for level in LEVELS if level == LEVELS[0] or level < finest]
         found = joined([self.at_level(gray, level) for level in levels])
         small = found.boxes[found.boxes[:, 3] * LEVELS[-1] < SMALL * largest]
-        if len(small) and MOST_ENLARGED * largest > FINE_LEVEL:
+        if len(small) and finest > FINE_LEVEL:
             found = joined([found, self.at_level(gray, FINE_LEVEL, small)])
         return without_doubles(found)
 

@@ -9,21 +9,25 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.company import USUAL, Company
 from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.detector import NOTHING, Detections, Detector
 from webapp.recognizer.fit import fits
-from webapp.recognizer.geometry import ious
+from webapp.recognizer.geometry import ious, shares
 from webapp.recognizer.judgement import Weights, judge
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Row, Source
 from webapp.recognizer.rows import arrange
-from webapp.recognizer.select import Selection, is_candidate, select
+from webapp.recognizer.select import CONFLICT, Selection, is_candidate, select
 
 Boxes = npt.NDArray[np.float32]
 
 DOUBLE = 0.85  # IoU from which a proposal of another source is not worth a second look
+PLAIN = 0.5  # score from which a detection settles how digits are parted ...
+ALIKE = 0.7  # ... save for proposals that overlap it by such an IoU
+SLICE = 64  # crops that are cut and classified before the budget is looked at again
 ALTERNATIVES = 2  # digits beside the first that are told
 LEAST_ALTERNATIVE = 0.001  # probability below which an alternative is not worth telling
 
@@ -79,20 +83,43 @@ def look(
     classifier: Classifier,
     clock: Clock,
     sight: Sight | None = None,
+    budget: Budget | None = None,
 ) -> Look:
-    """Proposals of a photo (H, W, 3) uint8, as it stands, and what classifier and detector make of them."""
+    """Proposals of a photo (H, W, 3) uint8, as it stands, and what classifier and detector make of them.
+
+    What would go past the budget is left out; raises TooBusy where nothing could be judged within it.
+    """
+    budget = budget or Budget()
     prepared = prepare(rgb)
     clock.stage("prepare")
-    detections = sight.detector.detect(prepared.gray) if sight else NOTHING
+    detections = sight.detector.detect(prepared.gray, max(prepared.photo_size)) if sight else NOTHING
     clock.stage("detect")
     found: list[tuple[Source, Boxes]] = [("detector", detections.boxes)]
-    boxes, sources = pool([*found, *((one.source, one.propose(prepared)) for one in proposers)])
+    for proposer in proposers:
+        if budget.allows():
+            found.append((proposer.source, beside_the_seen(proposer.propose(prepared), detections)))
+    boxes, sources = pool(found)
     clock.stage("propose")
-    crops = cut_crops(prepared.even, boxes)
-    classified = classifier.probabilities(crops)
+    crops, classified = _classified(prepared, boxes, classifier, budget)
+    boxes, sources = boxes[: len(crops)], sources[: len(crops)]
     clock.stage("classify")
     judged = judge(boxes, classified, detections, sight.weights) if sight else classified
     return Look(prepared, boxes, sources, crops, judged, classified, detections)
+
+
+def _classified(
+    prepared: Prepared, boxes: Boxes, classifier: Classifier, budget: Budget
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
+    """Crops and probabilities of the first boxes, slice by slice, as many as the budget allows."""
+    crops = [cut_crops(prepared.even, boxes[:0])]
+    probabilities = [classifier.probabilities(crops[0])]
+    for start in range(0, len(boxes), SLICE):
+        if start and not budget.allows():
+            break
+        budget.check()
+        crops.append(cut_crops(prepared.even, boxes[start : start + SLICE]))
+        probabilities.append(classifier.probabilities(crops[-1]))
+    return np.concatenate(crops), np.concatenate(probabilities)
 
 
 def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL) -> Reading:
@@ -108,6 +135,16 @@ def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL)
     digits = [_digit(selection, i, box, seen) for i, box in enumerate(places)]
     rows = tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arranged)
     return Reading(rows, *seen.prepared.photo_size, dict(clock.timings_ms), _rejected(selection, seen))
+
+
+def beside_the_seen(boxes: Boxes, detections: Detections) -> Boxes:
+    """Proposals (M, 4) without those that cut or join digits that the detector saw plainly."""
+    plain = detections.boxes[detections.scores >= PLAIN]
+    if not len(plain) or not len(boxes):
+        return boxes
+    same = ious(boxes, plain).max(axis=1) >= ALIKE
+    apart = shares(boxes, plain).max(axis=1) <= CONFLICT
+    return np.asarray(boxes[same | apart], np.float32)
 
 
 def pool(found: Sequence[tuple[Source, Boxes]]) -> tuple[Boxes, list[Source]]:

@@ -13,8 +13,8 @@ Certainty = Literal["sure", "probably", "unsure"]
 Reason = Literal["not a digit", "unsure", "overlap", "too many"]
 
 # The least confidence at which 99 and 90 of 100 digits are right on held-out photos (models/MODEL_CARD.md).
-SURE = 0.95
-PROBABLE = 0.7
+SURE = 0.98
+PROBABLE = 0.67
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ class Options:
     90, by which the photo is turned first; None lets the recognizer find out.
     """
 
-    min_confidence: float = 0.7
+    min_confidence: float = 0.5
     digits: int | None = None
     region: Box | None = None
     turn: int | None = None

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
-CANDIDATE = 0.3  # least probability of the likeliest digit for a proposal to be considered at all
+CANDIDATE = 0.15  # least probability of the likeliest digit for a proposal to be considered at all
 SAME = 0.5  # IoU from which two proposals are one digit seen twice
 CONFLICT = 0.25  # share of the smaller box from which two proposals cannot both stand
 SIZE_POWER = 0.5  # a box counts by its area to this power: more than its parts, less than everything around it

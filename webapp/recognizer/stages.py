@@ -76,9 +76,10 @@ def _faded(gray: Image) -> Image:
 
 def _draw_proposals(gray: Image, seen: Look, scale: float) -> Image:
     picture = _faded(gray)
-    for source, (x, y, width, height) in zip(seen.sources, seen.boxes * scale, strict=True):
+    # The detector's boxes come first among the proposals and are few: they are drawn last and stronger.
+    for source, (x, y, width, height) in reversed(list(zip(seen.sources, seen.boxes * scale, strict=True))):
         corners = (round(x), round(y)), (round(x + width), round(y + height))
-        cv2.rectangle(picture, *corners, SOURCE_COLORS[source], 1, cv2.LINE_AA)
+        cv2.rectangle(picture, *corners, SOURCE_COLORS[source], 2 if source == "detector" else 1)
     return picture
 
 
