@@ -1,0 +1,37 @@
+"""The weights of the two judges follow from what was heard and what was true."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("sklearn")
+
+from training.judging import Heard, fit, labelled  # noqa: E402
+
+
+def heard(count: int = 400) -> Heard:
+    """Proposals that are right where the detector is sure; on digits the detector errs and the classifier does not."""
+    rng = np.random.default_rng(0)
+    right = rng.random(count) < 0.4
+    columns = rng.normal(0, 1, (count, 5)).astype(np.float32)
+    columns[:, 1] += 3 * right
+    columns[:, 2] += right
+    labels = rng.integers(0, 10, 50).astype(np.int8)
+    chances = np.full((50, 2, 10), 0.02, np.float32)
+    chances[np.arange(50), 0, labels] = 0.82
+    chances[np.arange(50), 1, (labels + 1) % 10] = 0.82
+    return Heard(columns, rng.random(count) < 0.7, right, np.log(chances), labels)
+
+
+def test_the_judge_that_tells_more_counts_more() -> None:
+    weights = fit(heard())
+    assert weights.seen[1] > weights.seen[2] > 0
+    assert weights.unseen[1] > 0
+    assert weights.digits[0] > weights.digits[1]
+
+
+def test_held_out_scenes_are_well_shown_and_the_same_each_time(drawn_data) -> None:
+    first, again = (list(labelled(3)) for _ in range(2))
+    for (picture, boxes, labels), (other, _, _) in zip(first, again, strict=True):
+        assert (picture == other).all()
+        assert not len(boxes) or np.median(boxes[:, 3]) >= 14
+        assert len(boxes) == len(labels)
