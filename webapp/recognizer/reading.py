@@ -14,7 +14,7 @@ Reason = Literal["not a digit", "unsure", "overlap", "too many"]
 
 # The least confidence at which 99 and 90 of 100 digits are right on held-out photos (models/MODEL_CARD.md).
 SURE = 0.98
-PROBABLE = 0.67
+PROBABLE = 0.6
 
 
 @dataclass(frozen=True)
