@@ -52,8 +52,8 @@ def string_table(programs: dict[str, Answers]) -> str:
     lines = [f"{'exact (digit errors) %':24}{'photos':>7}" + "".join(f"{one:>{width}}" for one in programs)]
     for name in sets:
         for part, cases in strings.split_cases(name).items():
-            scores = [strings.score(cases, answers.get(name, {})) for answers in programs.values()]
-            lines.append(f"{part:24}{len(cases):7}" + "".join(f"{_cell(one):>{width}}" for one in scores))
+            cells = [_cell(strings.score(cases, one[name])) if name in one else "not read" for one in programs.values()]
+            lines.append(f"{part:24}{len(cases):7}" + "".join(f"{cell:>{width}}" for cell in cells))
     return "\n".join(lines)
 
 

@@ -56,4 +56,4 @@ def test_the_table_has_a_line_for_each_part_and_tells_false_alarms(
     printed = next(line for line in table.splitlines() if line.startswith("printed"))
     empty = next(line for line in table.splitlines() if line.startswith("no_digits"))
     assert "100.0 (0.0)" in printed and "0.0 (100.0)" in printed
-    assert "100.0 alarms" in empty
+    assert "100.0 alarms" in empty and "not read" in empty
