@@ -53,7 +53,7 @@ def zoomed(page: Page, folder: Path) -> None:
 
 
 def unsure(page: Page, folder: Path) -> None:
-    page.goto(page.url + "sample/no-digits?digits=3")
+    page.goto(page.url + "sample/lone-digit")
     expect(page.locator(".doubts")).to_be_visible()
 
 
