@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import keras
-import numpy as np
 from keras import layers
 
-from training.network import Scale
+from training.network import Scale, folded_weights
 
 STEM = 24
 STAGES = ((32, 1), (64, 3), (128, 3), (160, 2))
@@ -65,13 +64,7 @@ def build_detector(scaled: bool = True, side: int | None = None) -> keras.Model:
 
 def fold_detector(network: keras.Model, side: int | None = None) -> keras.Model:
     """The trained network in float32 with the scales inside the convolutions, answering as before."""
-    weights: list[np.ndarray] = []
-    for layer in network.layers:
-        values = layer.get_weights()
-        if isinstance(layer, Scale):
-            weights[-2:] = [weights[-2] * values[0], weights[-1] * values[0]]
-        else:
-            weights += values
+    weights = folded_weights(network)
     keras.mixed_precision.set_global_policy("float32")
     plain = build_detector(scaled=False, side=side)
     plain.set_weights(weights)

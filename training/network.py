@@ -56,8 +56,8 @@ def build_network(scaled: bool = True) -> keras.Model:
     return keras.Model(crops, layers.Dense(CLASSES, dtype="float32", name="logits")(x), name="classifier")
 
 
-def fold(network: keras.Model) -> keras.Model:
-    """The trained network in float32 and with plain layers only, answering as before."""
+def folded_weights(network: keras.Model) -> list[np.ndarray]:
+    """The weights of a network in float32, each branch's scale put into the convolution before it."""
     weights: list[np.ndarray] = []
     for layer in network.layers:
         values = layer.get_weights()
@@ -65,6 +65,12 @@ def fold(network: keras.Model) -> keras.Model:
             weights[-2:] = [weights[-2] * values[0], weights[-1] * values[0]]
         else:
             weights += values
+    return weights
+
+
+def fold(network: keras.Model) -> keras.Model:
+    """The trained network in float32 and with plain layers only, answering as before."""
+    weights = folded_weights(network)
     keras.mixed_precision.set_global_policy("float32")
     plain = build_network(scaled=False)
     plain.set_weights(weights)
