@@ -2,12 +2,10 @@ import base64
 import html
 import io
 import json
-import logging
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
@@ -16,9 +14,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from werkzeug.serving import make_server
 
 from tests.conftest import FixedRecognizer
+from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart
 from webapp import create_app, openapi
 from webapp.config import ANNOTATED_SIDE
@@ -121,14 +119,8 @@ def test_a_request_without_a_photo_is_a_problem(client: FlaskClient):
 @pytest.fixture
 def site() -> Iterator[str]:
     """The address of a site with its trained models that really listens."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(create_app()) as address:
+        yield address
 
 
 def example(site: str, name: str) -> str:

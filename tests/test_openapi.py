@@ -1,9 +1,7 @@
 import http.client
 import json
-import logging
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +9,9 @@ import jsonschema_rs
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
 from tests.conftest import FixedRecognizer
+from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart
 from webapp import create_app, openapi, problems
 from webapp.config import FORMATS, MAX_EXPECTED_DIGITS, Settings
@@ -26,14 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture
 def site() -> Iterator[str]:
     """A site that listens, turns nobody away for coming often, and reads the same in every photo."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(Settings(rate=""), FixedRecognizer("007", "42")), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(create_app(Settings(rate=""), FixedRecognizer("007", "42"))) as address:
+        yield address
 
 
 def test_schemathesis_finds_no_issue(site: str, tmp_path: Path):

@@ -27,7 +27,7 @@ BINS = 15
 
 
 @lru_cache(maxsize=16)
-def test_crops(name: str) -> tuple[Grey, Labels, Owners, Floats]:
+def held_out_crops(name: str) -> tuple[Grey, Labels, Owners, Floats]:
     """The test part of a set as crops (N, 28, 28) uint8, cut as the recognizer cuts them; labels and owners (N,).
 
     Where a set has no boxes, several crops may belong to one digit; they have the same owner, the digit's number.
@@ -46,7 +46,7 @@ def test_crops(name: str) -> tuple[Grey, Labels, Owners, Floats]:
 
 def best_crops(judge: Judge, name: str) -> tuple[Grey, Floats, Labels]:
     """One crop (N, 28, 28) for each test digit of a set, its probabilities (N, 11) and label: the best box speaks."""
-    crops, labels, owners, weights = test_crops(name)
+    crops, labels, owners, weights = held_out_crops(name)
     chances = judge(crops)
     order = np.lexsort((-weights * chances[:, :10].max(axis=1), owners))
     first = order[np.flatnonzero(np.diff(owners[order], prepend=-1))]

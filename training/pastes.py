@@ -81,15 +81,8 @@ def _placed(picture: Grey, boxes: Mask, rng: Rng) -> Scene:
     small = cv2.resize(picture, size, interpolation=way).astype(np.float32)
     marks = boxes[:, 1:] * np.array([scale * stretch, scale] * 2)
     focus = marks[rng.integers(len(marks))]
-    if size[0] < FLAT - 20:
-        left = rng.uniform(4, FLAT - size[0] - 4)
-    else:
-        left = rng.uniform(30, FLAT - 30 - focus[2]) - focus[0]
-    top = (
-        rng.uniform(4, FLAT - size[1] - 4) if size[1] < FLAT - 20 else rng.uniform(30, FLAT - 30 - focus[3]) - focus[1]
-    )
+    x, y = (_start(length, focus[axis], focus[axis + 2], rng) for axis, length in enumerate(size))
     flat = _backing(small, rng)
-    x, y = round(left), round(top)
     x0, y0, x1, y1 = max(0, x), max(0, y), min(FLAT, x + size[0]), min(FLAT, y + size[1])
     flat[y0:y1, x0:x1] = small[y0 - y : y1 - y, x0 - x : x1 - x]
     return flat, [(int(d), x + bx, y + by, w, h) for d, (bx, by, w, h) in zip(boxes[:, 0], marks, strict=True)]

@@ -161,9 +161,6 @@ def _problem_responses() -> Schema:
 
 
 def _schemas() -> dict[str, Schema]:
-    share = {"type": "number", "minimum": 0, "maximum": 1, "description": "From 0 to 1."}
-    digit = {"type": "string", "pattern": "^[0-9]$", "description": "One of 0 to 9, as text."}
-    pixels = {"type": "integer", "description": "Pixels."}
     file = _text("The file's name.")
     page = {"type": "integer", "minimum": 1, "description": f"Which page of a TIFF or a PDF, up to {config.MAX_PAGES}."}
     positive = {"type": "integer", "minimum": 1, "description": "Pixels."}
@@ -206,23 +203,30 @@ def _schemas() -> dict[str, Schema]:
             },
             "Digits on one line, left to right.",
         ),
-        "Digit": _object(
-            {
-                "digit": digit,
-                "confidence": share,
-                "alternatives": _list(
-                    _object({"digit": digit, "probability": share}, "Another digit."),
-                    "The other digits that it may be, likeliest first.",
-                ),
-                "box": _object(
-                    {"x": pixels, "y": pixels, "width": pixels, "height": pixels},
-                    "Pixels of the upright photo, x to the right and y down.",
-                ),
-            },
-            "One digit and where it stands.",
-        ),
+        "Digit": _digit(),
         "Problem": _problem(),
     }
+
+
+def _digit() -> Schema:
+    share = {"type": "number", "minimum": 0, "maximum": 1, "description": "From 0 to 1."}
+    digit = {"type": "string", "pattern": "^[0-9]$", "description": "One of 0 to 9, as text."}
+    pixels = {"type": "integer", "description": "Pixels."}
+    return _object(
+        {
+            "digit": digit,
+            "confidence": share,
+            "alternatives": _list(
+                _object({"digit": digit, "probability": share}, "Another digit."),
+                "The other digits that it may be, likeliest first.",
+            ),
+            "box": _object(
+                {"x": pixels, "y": pixels, "width": pixels, "height": pixels},
+                "Pixels of the upright photo, x to the right and y down.",
+            ),
+        },
+        "One digit and where it stands.",
+    )
 
 
 def _problem() -> Schema:

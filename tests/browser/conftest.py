@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
+from tests.listening import listening
 from webapp import create_app
 from webapp.config import Settings
 
@@ -35,14 +33,8 @@ EXPECTED = re.compile(r"the server responded with a status of 4|net::ERR_FAILED"
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of the running site."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(Settings(rate="")), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(create_app(Settings(rate=""))) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -47,13 +47,13 @@ def test_the_temperature_that_sharpened_logits_is_found() -> None:
 
 
 def test_accuracy_is_counted_for_each_set(drawn_data) -> None:
-    measure.test_crops.cache_clear()
+    measure.held_out_crops.cache_clear()
 
     def always_four(crops: np.ndarray) -> np.ndarray:
         return np.tile(np.eye(11)[4] * 0.9 + 0.1 / 11, (len(crops), 1))
 
     figures = measure.accuracies(always_four)
-    measure.test_crops.cache_clear()
+    measure.held_out_crops.cache_clear()
     assert set(figures) == {"mnist", "usps", "semeion", "meters"}
     assert figures["mnist"] == (100, pytest.approx(0.1), pytest.approx(0.1))
     assert figures["meters"][0] == 20
@@ -61,11 +61,11 @@ def test_accuracy_is_counted_for_each_set(drawn_data) -> None:
 
 def test_calibrating_writes_thresholds_and_a_plot(drawn_data, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(calibrate, "DRAWN", 2000)
-    measure.test_crops.cache_clear()
+    measure.held_out_crops.cache_clear()
     shutil.copy(MODELS / "classifier.tflite", tmp_path)
     monkeypatch.setattr(calibrate, "WORKERS", 0)
     found = calibrate.calibrate(tmp_path, tmp_path / "plot.svg")
-    measure.test_crops.cache_clear()
+    measure.held_out_crops.cache_clear()
     written = json.loads((tmp_path / "calibration.json").read_text())
     assert set(written) == {"temperature", "sure", "probable"}
     assert 0.2 < written["temperature"] < 5 and found["ece"] < 0.2

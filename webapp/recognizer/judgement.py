@@ -24,6 +24,8 @@ CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves ope
 class Weights:
     """How much each witness counts, fitted by logistic regression on scenes that neither learned from.
 
+    Set by hand are `digits` and the most that a lone digit keeps (training/judging.py).
+
     `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes;
     `unseen`, for proposals that the detector passed over: constant and the classifier's log odds; `digits`: the
     powers to which the classifier's and the detector's probabilities of each digit are taken; `company`, how much
