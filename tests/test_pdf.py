@@ -95,10 +95,35 @@ def packed(content: bytes, times: int) -> bytes:
     return written(small).replace(b"<</Length %d>>" % len(small), b"<</Length %d/Filter/FlateDecode>>" % len(small))
 
 
-def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("webapp.pdf.PDF_SECONDS", 1)
+def test_a_page_of_too_many_objects_is_refused_before_it_is_drawn(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("webapp.config.PDF_CORE_MS", 60_000)
+    monkeypatch.setattr("webapp.config.PDF_OBJECTS", 1000)
+    assert draw_page(packed(b"0 0 9 9 re f\n", 1000), 1).shape == (200, 400, 3)
     with pytest.raises(errors.TooBusyPicture):
-        draw_page(packed(b"0 0 144 72 re f\n" * 1000, 400), 1)
+        draw_page(packed(b"0 0 9 9 re f\n", 1001), 1)
+
+
+def test_a_page_that_takes_too_much_of_a_core_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("webapp.config.PDF_SECONDS", 600)
+    page = packed(b"0 0 595 842 re f\n" * 1000, 20).replace(b"0 0 144 72]", b"0 0 595 842]")
+    with pytest.raises(errors.TooBusyPicture):
+        draw_page(page, 1)
+
+
+def test_a_page_whose_process_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("webapp.config.PDF_SECONDS", 0.001)
+    with pytest.raises(errors.TooBusyPicture):
+        draw_page(written(BAR), 1)
+
+
+def test_a_pdf_that_was_cut_off_costs_no_process(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(subprocess, "run", refuse)
+    data = encode_pages([draw("1")], "PDF")
+    with pytest.raises(errors.DamagedPdf):
+        count_pages(data[: data.index(b"/Root")])
 
 
 def test_a_page_that_eats_memory_costs_itself_alone():
@@ -107,6 +132,24 @@ def test_a_page_that_eats_memory_costs_itself_alone():
     with pytest.raises(errors.TooBusyPicture):
         draw_page(bomb, 1)
     assert draw_page(written(BAR), 1)[100, 75].tolist() == [0, 0, 0]
+
+
+# Run apart, so that the peak is that of the drawer alone; its own process is small before it starts.
+PEAK = """
+import resource, sys
+from webapp import errors, pdf
+
+try:
+    pdf.draw_page(sys.stdin.buffer.read(), 1)
+except errors.TooBusyPicture:
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.parametrize("content", [bytes(1_000_000), b" " * 1_000_000, b"q " * 500_000])
+def test_a_bomb_of_drawing_instructions_is_refused_within_150_mb(content: bytes):
+    done = subprocess.run([sys.executable, "-c", PEAK], cwd=ROOT, input=packed(content, 300), capture_output=True)
+    assert 0 < float(done.stdout) < 150
 
 
 def test_what_was_filled_into_a_form_is_drawn():

@@ -86,7 +86,18 @@ PDF_DPI = 200
 # 300 dots per inch takes 163 MB in the most expensive format, JPEG 2000, and 72 MB in the others.
 PDF_BYTES = 200 * 1024 * 1024
 
-# Seconds that it may take; a scanned page takes half of one.
+# Bytes that its opening may take, before any picture is decoded: 30 for Python and PDFium, 16 for the file, and the
+# rest for drawing instructions, which a bomb unpacks to any length.
+PDF_OPENING_BYTES = 140 * 1024 * 1024
+
+# Milliseconds of a core that both may take together. That sheet of A4 takes 300 in JPEG 2000 and 100 in the others.
+PDF_CORE_MS = 700
+
+# Lines, letters and pictures on a page, which are counted before they are drawn: a sheet full of figures has 5,000, and
+# ten times as many small lines still take less than PDF_CORE_MS.
+PDF_OBJECTS = 50_000
+
+# Seconds after which a page is given up that uses no core, such as one whose process cannot start.
 PDF_SECONDS = 10
 
 # The most digits that a user may expect in one photo.
