@@ -7,11 +7,13 @@ import io
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import Image, ImageOps
 
 from webapp.config import PDF_DPI
 
 Pixels = npt.NDArray[np.uint8]
+
+ORIENTATION = 0x0112  # the tag of EXIF
 
 
 def draw(text: str, width: int = 480, height: int = 240) -> Pixels:
@@ -38,6 +40,38 @@ def encode_pages(pages: list[Pixels], format: str) -> bytes:
     settings = {"resolution": PDF_DPI, "quality": 100} if format == "PDF" else {}
     first.save(buffer, format, save_all=True, append_images=others, **settings)
     return buffer.getvalue()
+
+
+def corners(width: int = 80, height: int = 40) -> Pixels:
+    """Four quarters: red and green above, blue and white below; tells every turn and mirroring apart."""
+    rgb = np.zeros((height, width, 3), np.uint8)
+    rgb[: height // 2, : width // 2] = (200, 0, 0)
+    rgb[: height // 2, width // 2 :] = (0, 200, 0)
+    rgb[height // 2 :, : width // 2] = (0, 0, 200)
+    rgb[height // 2 :, width // 2 :] = (200, 200, 200)
+    return rgb
+
+
+def as_camera_saves(rgb: Pixels, orientation: int) -> Pixels:
+    """The pixels that, with this orientation tag, mean `rgb`: found by trying all eight ways to lay it down."""
+    transposed = rgb.transpose(1, 0, 2) if orientation >= 5 else rgb
+    ways = (transposed, transposed[:, ::-1], transposed[::-1], transposed[::-1, ::-1])
+    return next(np.ascontiguousarray(way) for way in ways if _means(way, orientation, rgb))
+
+
+def _means(saved: Pixels, orientation: int, rgb: Pixels) -> bool:
+    """Whether these pixels with this tag are `rgb` to Pillow."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    seen = ImageOps.exif_transpose(Image.open(io.BytesIO(encode(saved, "PNG", exif=exif))))
+    return bool(seen.size == rgb.shape[1::-1] and np.array_equal(np.asarray(seen), rgb))
+
+
+def tagged(rgb: Pixels, format: str, orientation: object, **settings: object) -> bytes:
+    """The picture as a file with this orientation."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    return encode(rgb, format, exif=exif, **settings)
 
 
 def multipart(data: bytes, name: str = "photo.png") -> tuple[bytes, str]:
