@@ -1,4 +1,4 @@
-// The result page: a digit in the string, on the photo and among the crops is one; copy, zoom, turn, read a part.
+// The result page: a digit in the string, on the photo and among the crops is one; copy, save, zoom, turn, read a part.
 
 const LEVELS = ["", "zoom-2", "zoom-4"];
 const LEAST_FRAME = 0.01; // share of the photo's sides under which a drag was a slip
@@ -18,6 +18,8 @@ export function wireResult(announce) {
     document.addEventListener(kind, (event) => event.target.matches?.(".number-field") && inField(event));
   }
   document.addEventListener("keydown", keyed);
+  // The menu may save the link too.
+  for (const kind of ["click", "contextmenu"]) document.addEventListener(kind, carryCorrections);
   document.addEventListener("pointerdown", (event) => {
     const marks = event.target.closest?.(".framing .marks");
     if (marks && event.isPrimary) drag(marks, event);
@@ -25,6 +27,8 @@ export function wireResult(announce) {
 }
 
 const photo = () => document.querySelector(".photo");
+const numbers = () => [...document.querySelectorAll(".number-field")];
+const asCorrected = () => numbers().map((field) => field.value).join("\n");
 
 // ---- One digit in three places
 
@@ -43,7 +47,7 @@ function mark(digit) {
 function inField(event) {
   const field = event.target;
   const row = field.closest(".number-row");
-  row.classList.toggle("edited", field.value !== field.defaultValue);
+  row.classList.toggle("edited", isEdited(field));
   if (row.classList.contains("edited")) return;
   if (event.type === "pointermove") {
     const under = [...row.querySelectorAll("[data-digit]")].find((span) => {
@@ -74,8 +78,7 @@ function keyed(event) {
 // ---- Copy
 
 async function copy(announce) {
-  const fields = [...document.querySelectorAll(".number-field")];
-  const text = fields.map((field) => field.value).join("\n");
+  const text = asCorrected();
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -94,6 +97,34 @@ function copyTheOldWay(text) {
   area.select();
   document.execCommand("copy");
   area.remove();
+}
+
+// ---- Save: what was typed over goes along, beside what was read
+
+const KINDS = { csv: ["text/csv;charset=utf-8", correctedCsv], json: ["application/json", correctedJson] };
+
+function carryCorrections(event) {
+  const link = event.target.closest?.("[data-save]");
+  if (!link) return;
+  link.dataset.read ??= link.href;
+  const [type, correct] = KINDS[link.dataset.save];
+  const read = atob(link.dataset.read.split(",")[1]); // ASCII: the server writes other characters as escapes
+  link.href = numbers().some(isEdited) ? `data:${type},${encodeURIComponent(correct(read))}` : link.dataset.read;
+}
+
+const isEdited = (field) => field.value !== field.defaultValue;
+
+// Each line begins with its row's number and ends with the empty column; ="007" keeps its zeros in a spreadsheet.
+function correctedCsv(read) {
+  const cells = numbers().map((field) => (isEdited(field) ? `="${field.value.replaceAll('"', '""')}"` : ""));
+  return read.replace(/^(\d+),.*$/gm, (line, row) => line + quoted(cells[row - 1]));
+}
+
+const quoted = (cell) => (cell ? `"${cell.replaceAll('"', '""')}"` : "");
+
+function correctedJson(read) {
+  const { file, page, text, ...rest } = JSON.parse(read);
+  return JSON.stringify({ file, page, text, corrected: asCorrected(), ...rest }, null, 2);
 }
 
 // ---- The photo: larger, turned, a part of it

@@ -73,3 +73,4 @@ def test_csv_has_a_line_for_each_digit_of_each_row():
         ("1", "2", "7"),
         ("2", "1", "4"),
     ]
+    assert [line["corrected"] for line in lines] == [""] * 3

@@ -155,15 +155,18 @@ def _carried(region: Box | None) -> tuple[Rejected, ...]:
 
 
 def to_csv(reading: Reading) -> str:
-    """One line a digit: where it stands, what it is, how sure, the runner-up, and its box in pixels."""
+    """One line a digit: where it stands, what it is, how sure, the runner-up, and its box in pixels.
+
+    The last column is for the whole row as the user corrects it: static/result.js fills it in.
+    """
     text = io.StringIO()
     lines = csv.writer(text)
-    lines.writerow(["row", "position", "digit", "confidence", "runner_up", "x", "y", "width", "height"])
+    lines.writerow(["row", "position", "digit", "confidence", "runner_up", "x", "y", "width", "height", "corrected"])
     for line, row in enumerate(reading.rows, 1):
         for place, digit in enumerate(row.digits, 1):
             second = digit.alternatives[0].digit if digit.alternatives else ""
             box = digit.box.to_dict().values()
-            lines.writerow([line, place, digit.digit, f"{digit.confidence:.4f}", second, *box])
+            lines.writerow([line, place, digit.digit, f"{digit.confidence:.4f}", second, *box, ""])
     return text.getvalue()
 
 

@@ -1,5 +1,8 @@
 """What can be done with a result: correct and copy it, point at it, read it again with other choices, go back."""
 
+import csv
+import io
+import json
 import re
 from pathlib import Path
 
@@ -42,6 +45,25 @@ def test_copy_takes_all_rows_as_they_were_corrected(result: Page):
     result.get_by_role("button", name="Copy").click()
     expect(result.get_by_role("button", name="Copied")).to_be_visible()
     assert result.evaluate("navigator.clipboard.readText()") == "4071\n0259"
+
+
+def saved(page: Page, name: str) -> str:
+    with page.expect_download() as download:
+        page.locator(f"a[download='{name}']").click()
+    return Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_what_is_saved_holds_the_corrections_beside_what_was_read(result: Page):
+    before = saved(result, "digits.json"), saved(result, "digits.csv")
+    result.get_by_label("Row 2 of 2").fill('007"5')
+    found = json.loads(saved(result, "digits.json"))
+    assert (found["text"], found.pop("corrected")) == ("4071\n258", '4071\n007"5')
+    assert found == json.loads(before[0])
+    lines = list(csv.DictReader(io.StringIO(saved(result, "digits.csv"))))
+    assert [(line["row"], line["digit"]) for line in lines] == [*zip("1111222", "4071258", strict=True)]
+    assert [line["corrected"] for line in lines] == [""] * 4 + ['="007""5"'] * 3
+    result.get_by_label("Row 2 of 2").fill("258")
+    assert (saved(result, "digits.json"), saved(result, "digits.csv")) == before
 
 
 def marked(page: Page) -> set[str]:
