@@ -25,7 +25,7 @@ from webapp.recognizer.crops import cut_crops
 
 NOT_A_DIGIT = 10
 MIX = {
-    "as is": 0.05, "warped": 0.12, "ink": 0.11, "pen": 0.11, "font": 0.17, "display": 0.06, "real": 0.14, "none": 0.24,
+    "as is": 0.05, "warped": 0.10, "ink": 0.10, "pen": 0.16, "font": 0.16, "display": 0.06, "real": 0.14, "none": 0.23,
 }  # fmt: skip
 """Share of each kind of crop."""
 JITTER = 0.08

@@ -15,6 +15,7 @@ Images = npt.NDArray[np.uint8]
 GRID = 56  # side of the square that a digit's path is kept in, pixels
 MARGIN = 8  # empty pixels around the path in the grid
 REACH = 16.0  # distances to the path are kept up to this many grid pixels
+LARGE = 90.0  # pixels: taller digits are written with a pen that is thin beside them
 _STEPS = 24  # passes of thinning; a stroke of twice that many grid pixels is thinned to one
 
 
@@ -107,6 +108,37 @@ def _into_grid(image: Images) -> Images:
     return grid
 
 
+def crossed(path: Images, rng: np.random.Generator) -> Images:
+    """The path (GRID, GRID) of a 7 with the bar that many writers draw through its stem."""
+    rows, columns = np.nonzero(path < 255 / REACH)
+    if not len(rows):
+        return path
+    tall = int(np.ptp(rows)) + 1
+    row = rows.min() + round(tall * rng.uniform(0.42, 0.62))
+    stem = columns[np.abs(rows - row) <= 1]
+    if not len(stem):
+        return path
+    middle = np.array([stem.mean() + tall * rng.normal(0, 0.05), row])
+    half = np.array([tall * rng.uniform(0.12, 0.3), -tall * rng.normal(0.02, 0.05)])
+    return np.minimum(path, _straight(middle - half, middle + half))
+
+
+def stick(rng: np.random.Generator) -> Images:
+    """The path (GRID, GRID) of a 1 that is nothing but a stroke."""
+    lean = rng.normal(0, 2.0)
+    middle = (GRID - 1) / 2
+    return _straight(np.array([middle + lean, MARGIN]), np.array([middle - lean, GRID - 1 - MARGIN]))
+
+
+def _straight(start: npt.NDArray[np.float64], stop: npt.NDArray[np.float64]) -> Images:
+    """The path (GRID, GRID) of a straight stroke between two points x, y."""
+    x, y = np.meshgrid(np.arange(GRID), np.arange(GRID))
+    offset, along = np.dstack([x, y]) - start, stop - start
+    share = np.clip(offset @ along / (along @ along), 0, 1)
+    distance = np.linalg.norm(offset - share[..., None] * along, axis=-1)
+    return np.asarray(np.clip(distance * (255 / REACH), 0, 255), np.uint8)
+
+
 def write_digit(path: Images, pen: Pen, height: float, rng: np.random.Generator) -> Mask:
     """Draw a path (GRID, GRID) with a pen, `height` pixels tall: alpha in 0..1, (h, w), over the ink."""
     scale = height / (GRID - 2 * MARGIN)
@@ -120,7 +152,9 @@ def write_digit(path: Images, pen: Pen, height: float, rng: np.random.Generator)
     if pen.tremor > 0.003 and height > 14:
         distance = _shake(distance, pen.tremor * GRID, rng)
     shrunk = cv2.warpAffine(distance, shear, size, flags=cv2.INTER_LINEAR, borderValue=REACH)
-    radius, soft = max(0.45, pen.width * height / 2), max(0.45, pen.softness * height)
+    # A pen is as thick on a large digit as on a small one.
+    thinner = (LARGE / height) ** rng.uniform(0, 1.6) if height > LARGE else 1.0
+    radius, soft = max(0.45, pen.width * thinner * height / 2), max(0.45, pen.softness * thinner * height)
     return np.asarray(np.clip((radius - shrunk * scale) / (2 * soft) + 0.5, 0, 1), np.float32)
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from training import data
 from training.fonts import Face, draw_character, readable_faces
-from training.handwriting import Pen, trace_paths, write_digit
+from training.handwriting import Pen, crossed, stick, trace_paths, write_digit
 from training.strokes import card_digit, dot_digit, other_segment_digit, segment_digit
 
 Mask = npt.NDArray[np.floating]
@@ -27,6 +27,10 @@ CACHE = Path(__file__).parents[1] / ".cache"
 HANDWRITTEN = ("mnist", "ardis", "usps", "semeion")
 TRACED = 24000
 """How many digits of each handwritten set are traced at most: tracing takes a third of a millisecond."""
+BARRED = 0.4
+"""Share of the writers who draw a bar through their 7 ..."""
+PLAIN = 0.3
+"""... and of those whose 1 is nothing but a stroke."""
 REAL = {"meters": 0.34, "newspaper": 0.1, "signs": 0.22, "counters": 0.14, "cheques": 0.2}
 """Share of each set among the pictures of real digits."""
 
@@ -62,14 +66,18 @@ def hands() -> Hands:
 
 
 def pen_writer(rng: Rng) -> Writer:
-    """A hand that writes digits with one pen; any other character comes from a font."""
-    pen, face = Pen.random(rng), random_face(rng)
+    """A hand that writes digits with one pen, 7 and 1 in its own way; other characters come from a font."""
+    pen, face, bars, sticks = Pen.random(rng), random_face(rng), rng.random() < BARRED, rng.random() < PLAIN
 
     def write(character: str, height: float) -> Mask:
         if not character.isdigit():
             return font_ink(face, character, height)
         known = hands()
         path = known.paths[rng.choice(known.by_digit[int(character)])]
+        if character == "7" and bars:
+            path = crossed(path, rng)
+        if character == "1" and sticks:
+            path = stick(rng)
         return write_digit(path, pen, height, rng)
 
     return write

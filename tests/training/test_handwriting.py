@@ -1,0 +1,44 @@
+"""Pens draw a traced digit at any width, a 7 with its bar where the writer draws one, and a 1 as a plain stroke."""
+
+import cv2
+import numpy as np
+import pytest
+
+from training.handwriting import GRID, MARGIN, Pen, crossed, stick, trace_paths, write_digit
+
+THIN, THICK = (Pen(width, 0.0, 1.0, 0.0, 0.02) for width in (0.05, 0.2))
+
+
+@pytest.fixture
+def seven() -> np.ndarray:
+    """The path of a 7 without a bar."""
+    ink = np.zeros((28, 28), np.uint8)
+    cv2.polylines(ink, [np.array([[6, 5], [20, 5], [11, 23]], np.int32)], False, 255, 2)
+    return trace_paths(ink[None])[0]
+
+
+def test_a_wider_pen_leaves_more_ink_and_the_height_is_kept(seven: np.ndarray) -> None:
+    rng = np.random.default_rng(0)
+    thin, thick = (write_digit(seven, pen, 60, rng) for pen in (THIN, THICK))
+    assert thick.sum() > 2 * thin.sum()
+    rows = np.flatnonzero(thin.max(axis=1) > 0.5)
+    assert 55 <= np.ptp(rows) <= 66
+
+
+def test_the_bar_of_a_7_crosses_its_stem_and_leaves_the_rest(seven: np.ndarray) -> None:
+    for seed in range(8):
+        barred = crossed(seven, np.random.default_rng(seed))
+        added = np.flatnonzero((barred < 10).sum(axis=1) > (seven < 10).sum(axis=1) + 2)
+        assert len(added) and 0.3 * GRID < added.mean() < 0.7 * GRID
+        assert (barred <= seven).all() and (barred[: MARGIN + 5] < 10).sum() == (seven[: MARGIN + 5] < 10).sum()
+
+
+def test_an_empty_path_takes_no_bar() -> None:
+    empty = np.full((GRID, GRID), 255, np.uint8)
+    assert (crossed(empty, np.random.default_rng(0)) == empty).all()
+
+
+def test_a_stick_is_one_upright_stroke() -> None:
+    ink = write_digit(stick(np.random.default_rng(3)), THIN, 60, np.random.default_rng(0))
+    rows, columns = np.flatnonzero(ink.max(axis=1) > 0.5), np.flatnonzero(ink.max(axis=0) > 0.5)
+    assert np.ptp(rows) > 55 and np.ptp(columns) < 15
