@@ -13,7 +13,8 @@ export function wireResult(announce) {
     else if (what === "whole") choose("region", "");
     else if (what === "frame") frameMode(!photo().classList.contains("framing"));
   });
-  for (const kind of ["pointerover", "focusin", "click"]) document.addEventListener(kind, pointAt);
+  // Not pointerover, which also comes where the page scrolls under a resting pointer.
+  for (const kind of ["pointermove", "focusin", "click"]) document.addEventListener(kind, pointAt);
   for (const kind of ["keyup", "pointermove", "input"]) {
     document.addEventListener(kind, (event) => event.target.matches?.(".number-field") && inField(event));
   }
