@@ -189,12 +189,12 @@ def _cheques(part: Part) -> Iterator[Row]:
     for file, marks in cheque_boxes(part).items():
         picture = read_grey(DATA / "train" / "orand_car_a" / file)
         for digit, x, y, w, h in marks:
-            yield *_surroundings(picture, (x, y, w, h)), digit, file
+            yield *_surroundings(picture, (x, y, w, h)), int(digit), file
 
 
-def cheque_boxes(part: Part) -> dict[str, list[list[int]]]:
+def cheque_boxes(part: Part) -> dict[str, list[list[float]]]:
     """The digits [digit, x, y, w, h] of each cheque's amount, by file."""
-    boxes: dict[str, list[list[int]]] = json.loads((DATA / "train" / "orand_car_a" / "boxes.json").read_text())
+    boxes: dict[str, list[list[float]]] = json.loads((DATA / "train" / "orand_car_a" / "boxes.json").read_text())
     return {file: marks for file, marks in boxes.items() if is_held_out(file, 0.12) == (part == "test")}
 
 

@@ -16,8 +16,7 @@ import numpy.typing as npt
 from training.detector_network import build_detector, fold_detector
 from training.export import export
 from training.scene_pools import CHUNK, Chunk, draw_pool, open_chunk
-from training.scenes import SHOWN, SIDE, SMALLEST
-from training.sheets import IGNORED
+from training.scenes import SIDE, judged
 from training.sources import cache_folder
 from training.targets import detection_loss, draw_target
 from webapp.recognizer.detector import WINDOW, whiten
@@ -45,7 +44,7 @@ class Settings:
 
 
 class SceneFeed(keras.utils.PyDataset):  # type: ignore[misc]
-    """Batches of whitened scenes (B, 256, 256, 1) and targets (B, 64, 64, 8), two chunks of the pool an epoch."""
+    """Batches of whitened scenes (B, 256, 256, 1) and targets (B, 64, 64, 9), two chunks of the pool an epoch."""
 
     def __init__(self, settings: Settings, epoch: int = 0) -> None:
         super().__init__(workers=2, max_queue_size=24)
@@ -88,9 +87,8 @@ def moved(chunk: Chunk, place: int, rng: np.random.Generator) -> tuple[Floats, F
         full = np.prod(far - corner, axis=1)
         corner, far = np.clip(corner, 0, SIDE), np.clip(far, 0, SIDE)
         shown = np.prod(far - corner, axis=1) / np.maximum(full, 1)
-        labels[(shown < SHOWN) | (far[:, 1] - corner[:, 1] < SMALLEST)] = IGNORED
-        boxes = np.concatenate([corner, far - corner], axis=1).astype(np.float32)[shown > 0.05]
-        labels = labels[shown > 0.05]
+        labels, kept = judged(labels, shown, far[:, 1] - corner[:, 1])
+        boxes, labels = np.concatenate([corner, far - corner], axis=1).astype(np.float32)[kept], labels[kept]
     white = whiten(picture)
     return (white if rng.random() < 0.5 else -white), draw_target(boxes, labels, SIDE)
 

@@ -12,8 +12,9 @@ STAGES = ((32, 1), (64, 3), (128, 3), (160, 2))
 """Channels and residual blocks at strides 4, 8, 16 and 32."""
 FUSED = 48
 """Channels at stride 4 on the way back."""
-OUTPUTS = 15
-"""Maps: where (logit), middle dx and dy in cells, log width and height over UNIT pixels, ten digits (logits)."""
+OUTPUTS = 16
+"""Maps: where (logit), middle dx and dy in cells, log width and height over UNIT pixels, ten digits (logits), and
+where letters are (logit): who knows letters takes none for a digit."""
 UNIT = 16.0
 RARE = -4.0
 """Bias of the logit that says where: digits are in few cells."""
@@ -58,6 +59,7 @@ def build_detector(scaled: bool = True, side: int | None = None) -> keras.Model:
         layers.Conv2D(1, 1, bias_initializer=bias, dtype="float32", name="score")(where),
         layers.Conv2D(4, 1, dtype="float32", name="box")(where),
         layers.Conv2D(10, 1, dtype="float32", name="digit")(which),
+        layers.Conv2D(1, 1, bias_initializer=bias, dtype="float32", name="letter")(where),
     ]
     return keras.Model(pictures, layers.Concatenate(name="maps", dtype="float32")(maps), name="detector")
 

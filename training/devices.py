@@ -9,7 +9,7 @@ from training import texts
 from training.papers import random_height
 from training.patches import lay_ground
 from training.sheets import FLAT, IGNORED, Hand, Line, Mark, Sheet, fitted, print_line, write_line
-from training.sources import font_writer, pen_writer, random_face
+from training.sources import Writer, font_writer, pen_writer, random_face
 from training.strokes import card_digit, dot_digit
 from training.walls import Mask, Rng, Scene, panel, stamp, surroundings
 
@@ -62,32 +62,52 @@ def _show(ink: Mask, piece: Mask, place: tuple[float, float], window: tuple[floa
 
 
 def card(rng: Rng) -> Scene:
-    """Embossed or dotted figures on a card: groups of four, small print about them, relief in place of ink."""
-    picture, stroke, dots = surroundings(rng), rng.uniform(0.07, 0.14), rng.random() < 0.15
-    sheet, small = Sheet(FLAT), Sheet(FLAT)
+    """Embossed or dotted figures and a name on a card, relief in place of ink, with words and small print near them."""
+    picture, raised, flat = surroundings(rng), Sheet(FLAT), Sheet(FLAT)
+    if rng.random() < 0.5:
+        panel(picture, (int(rng.integers(-60, 20)), int(rng.integers(-60, 60)), FLAT, FLAT - 60), rng)
+    write, face, height = _embosser(rng), random_face(rng), random_height(rng, 11, 44)
+    gap = rng.uniform(0.08, 0.3)
 
-    def write(character: str, height: float) -> Mask:
-        if not character.isdigit():
-            return np.zeros((0, 0), np.float32)
-        return dot_digit(int(character), height, 0.9) if dots else card_digit(int(character), height, stroke)
+    def embossed(text: str, tall: float) -> Line:
+        return fitted(write_line(text, write, tall, Hand(gap, 0, 0, 0.1), rng), FLAT - 16, 100)
 
-    height = random_height(rng, 11, 44)
-    text = "  ".join(texts.digits(rng, 4, 4) for _ in range(int(rng.integers(1, 5))))
-    line = fitted(write_line(text, write, height, Hand(rng.uniform(0.08, 0.3), 0, 0, 0.1), rng), FLAT - 16, 100)
-    x, y = rng.uniform(4, FLAT - line.size[0] - 4), rng.uniform(60, FLAT - 90)
-    sheet.lay(line, x, y)
-    face = random_face(rng)
-    for place in (y - 30, y + line.size[1] + 14):
-        if rng.random() < 0.7:
-            text = texts.printed(rng) if rng.random() < 0.4 else f"{texts.word(rng)} {texts.word(rng)}"
-            near = print_line(text[:24], face, max(7, line.size[1] * rng.uniform(0.35, 1.1)))
-            small.lay(near, x + rng.uniform(0, 60), place)
-    picture = stamp(picture, small.ink, rng, 0)
-    lit = np.roll(sheet.ink, (-1, -1), (0, 1)) - np.roll(sheet.ink, (1, 1), (0, 1))
+    line = embossed("  ".join(texts.digits(rng, 4, 4) for _ in range(int(rng.integers(1, 5)))), height)
+    x, y, tall = rng.uniform(4, FLAT - line.size[0] - 4), rng.uniform(60, FLAT - 110), line.size[1]
+    raised.lay(line, x, y)
+    below = y + 1.2 * tall
+    if rng.random() < 0.5:
+        flat.lay(print_line(texts.digits(rng, 4, 4), face, max(6.0, 0.45 * tall)), x + rng.uniform(0, 8), below)
+    if rng.random() < 0.7:
+        raised.lay(embossed(f"{texts.digits(rng, 2, 2)}/{texts.digits(rng, 2, 2)}", 0.75 * tall), x + 90, below + 5)
+        flat.lay(print_line("VALID THRU", face, max(5.0, 0.22 * tall)), x + 40, below + 5)
+    if rng.random() < 0.7:
+        raised.lay(fitted(print_line(f"{texts.word(rng)} {texts.word(rng)}".upper(), face, 0.7 * tall), 220, 60),
+                   x, below + rng.uniform(1.3, 2.5) * tall)  # fmt: skip
+    for place in (
+        (rng.uniform(0, 150), rng.uniform(0, y - 40)),
+        (rng.uniform(100, 220), rng.uniform(below + tall, FLAT)),
+    ):
+        if rng.random() < 0.6:
+            flat.lay(print_line(texts.word(rng), random_face(rng), tall * rng.uniform(0.5, 1.8)), *place)
+    picture = stamp(picture, flat.ink, rng, 0)
+    lit = np.roll(raised.ink, (-1, -1), (0, 1)) - np.roll(raised.ink, (1, 1), (0, 1))
     picture = picture + cv2.GaussianBlur(lit, (0, 0), 0.7) * rng.uniform(25, 110) * rng.choice([-1, 1])
     if rng.random() < 0.6:
-        picture = stamp(picture, sheet.ink * rng.uniform(0.3, 1), rng, 0)
-    return picture, sheet.marks + small.marks
+        picture = stamp(picture, raised.ink * rng.uniform(0.3, 1), rng, 0)
+    return picture, raised.marks + flat.marks
+
+
+def _embosser(rng: Rng) -> Writer:
+    """The numerals of cards, at times of dots, at times of a face."""
+    stroke, kind, printed = rng.uniform(0.07, 0.14), rng.random(), font_writer(rng)
+
+    def write(character: str, height: float) -> Mask:
+        if not character.isdigit() or kind > 0.85:
+            return printed(character, height)
+        return dot_digit(int(character), height, 0.9) if kind < 0.15 else card_digit(int(character), height, stroke)
+
+    return write
 
 
 def captcha(rng: Rng) -> Scene:

@@ -18,15 +18,16 @@ from training import data
 from training.boxing import MODELS
 from training.export import write_checksums
 from training.measure import calibration_error, threshold_below, threshold_for
+from training.pastes import tightened
 from training.scenes import random_photo
-from training.sheets import IGNORED
+from training.sheets import IGNORED, LETTER
 from webapp.recognizer import PROPOSERS, SOURCES
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.company import Company, circumstances
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious
-from webapp.recognizer.judgement import Weights, evidence, judge
+from webapp.recognizer.judgement import UNSEEN, Weights, evidence, judge
 from webapp.recognizer.pipeline import Clock, Look, Sight, look
 from webapp.recognizer.select import is_candidate, select
 
@@ -39,18 +40,22 @@ HELD_OUT_SEED = 2_000_003
 """Seed of scenes that the detector was not trained on."""
 DIGIT_POWERS = (1.0, 0.4)
 """Powers of the classifier's and the detector's word on which digit it is: the classifier sees it in more pixels."""
-LONE = -0.8
-"""Most that a lone digit's log odds keep: users show more places without digits than the scenes do."""
+MOST = {"lone": -0.8, "clutter": -0.2, "odd": -1.2}
+"""The most that these count, in log odds: users show more places without digits, and digits of fewer sizes."""
 WELL_SHOWN = 14.0
 """Median height in pixels of the digits in a drawn scene from which it is taken."""
+NEIGHBOUR = 0.5
+"""Least that a neighbour counts, in log odds; the constant makes up for it."""
 HIT = 0.5
 """IoU with a true box from which a proposal is right."""
+NEAR = 0.2
+"""IoU with a true box up to which a proposal has nothing to do with it."""
 
 
 class Heard(NamedTuple):
     """What was heard of proposals, and what is true.
 
-    Evidence (N, 5), whether the detector saw each (N,) and whether each is right (N,); of those that lie on a digit
+    Evidence (N, 7), whether the detector saw each (N,) and whether each is right (N,); of those that lie on a digit
     and were seen, classifier's and detector's log probabilities (M, 2, 10) and labels (M,).
     """
 
@@ -69,13 +74,14 @@ def labelled(count: int) -> Iterator[Labelled]:
     rng, drawn = np.random.default_rng(HELD_OUT_SEED), 0
     while drawn < count:
         photo = random_photo(rng)
-        if not len(photo.boxes) or np.median(photo.boxes[:, 3]) >= WELL_SHOWN:
+        boxes, labels = photo.boxes[photo.labels != LETTER], photo.labels[photo.labels != LETTER]
+        if not len(boxes) or np.median(boxes[:, 3]) >= WELL_SHOWN:
             drawn += 1
-            yield photo.picture, photo.boxes, photo.labels
+            yield photo.picture, boxes, labels
     for name, boxes_of in (("orand_car_a", data.cheque_boxes), ("counters_yolo", data.counter_boxes)):
         if (data.DATA / "train" / name).is_dir():
             for file, marks in list(boxes_of("test").items())[: count // 4]:
-                table = np.array(marks, np.float32)
+                table = tightened(f"{name}/{file}", marks)
                 yield data.read_grey(data.DATA / "train" / name / file), table[:, 1:], table[:, 0].astype(np.int8)
 
 
@@ -91,7 +97,7 @@ def _see_some(part: tuple[Path, list[Labelled]]) -> list[Seen]:
     models, cases = part
     cv2.setNumThreads(1)
     classifier, found = Classifier.load(models), []
-    sight = Sight(Detector.load(models), Weights((0, 1, 0, 0, 0), (0, 1)))
+    sight = Sight(Detector.load(models), Weights((0, 1, 0, 0, 0, 0, 0), (0, 1, 0)))
     proposers = [PROPOSERS[source] for source in SOURCES if source in PROPOSERS]
     for picture, boxes, labels in cases:
         seen = look(np.repeat(picture[..., None], 3, axis=2), proposers, classifier, Clock(), sight)
@@ -107,16 +113,29 @@ def hear(looks: list[Seen]) -> Heard:
 
 
 def _weighed(seen: Look, places: Floats, boxes: Floats, labels: npt.NDArray[np.int8]) -> Heard:
-    overlap = ious(places, boxes) if len(boxes) else np.zeros((len(places), 1), np.float32)
-    truth = labels[overlap.argmax(axis=1)] if len(labels) else np.full(len(places), IGNORED)
-    on_digit, best = overlap.max(axis=1) >= HIT, overlap.max(axis=1)
     columns, is_seen = evidence(seen.boxes, seen.classified, seen.detections)
+    truth, on_digit, judged = held_against(places, seen.classified[:, :10].argmax(axis=1), boxes, labels)
     right = on_digit & (seen.classified[:, :10].argmax(axis=1) == truth)
-    judged = ~((truth == IGNORED) & (best > 0.2)) & ((best < 0.35) | on_digit)
     both = judged & on_digit & is_seen
     near = ious(seen.boxes[both], seen.detections.boxes).argmax(axis=1) if both.any() else np.zeros(0, int)
     logs = np.log(np.maximum(np.stack([seen.classified[both, :10], seen.detections.digits[near]], 1), 1e-4))
     return Heard(columns[judged], is_seen[judged], right[judged], logs, truth[both])
+
+
+def held_against(
+    places: Floats, digits: npt.NDArray[np.intp], boxes: Floats, labels: npt.NDArray[np.int8]
+) -> tuple[npt.NDArray[np.int8], Flags, Flags]:
+    """Of places (N, 4) read as digits (N,): the nearest true label, whether it lies on that, whether it can be judged.
+
+    What is ignored is not judged, nor the right digit in a box that fits the true one badly: that is as often loose.
+    """
+    if not len(boxes):
+        return np.full(len(places), IGNORED, np.int8), np.zeros(len(places), bool), np.ones(len(places), bool)
+    overlap = ious(places, boxes)
+    best, truth = overlap.max(axis=1), labels[overlap.argmax(axis=1)]
+    on_digit = best >= HIT
+    vague = (best > NEAR) & ((truth == IGNORED) | (~on_digit & (truth == digits)))
+    return truth, on_digit, ~vague
 
 
 def fit_company(looks: list[Seen], weights: Weights) -> Company:
@@ -127,14 +146,13 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
         looked_at = is_candidate(seen.probabilities)
         sitting = np.zeros(len(seen.boxes), np.float32)
         sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
-        chosen = select(seen.boxes, seen.probabilities, sitting, 0.0)
+        chosen = select(seen.boxes, seen.probabilities, sitting, 0.0, detections=seen.detections)
         if not len(chosen.boxes):
             continue
         places = seen.prepared.to_photo(chosen.boxes)
-        overlap = ious(places, boxes) if len(boxes) else np.zeros((len(places), 1), np.float32)
-        truth = labels[overlap.argmax(axis=1)] if len(labels) else np.full(len(places), IGNORED)
-        judged = ~((truth == IGNORED) & (overlap.max(axis=1) > 0.2))
-        is_digit = (overlap.max(axis=1) >= HIT) & (chosen.probabilities[:, :10].argmax(axis=1) == truth)
+        digits = chosen.probabilities[:, :10].argmax(axis=1)
+        truth, on_digit, judged = held_against(places, digits, boxes, labels)
+        is_digit = on_digit & (digits == truth)
         columns.append(circumstances(chosen.boxes, chosen.probabilities[:, :10].max(axis=1))[judged])
         right.append(is_digit[judged])
     table, target = np.concatenate(columns), np.concatenate(right)
@@ -145,20 +163,23 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
     print(f"{len(target)} candidates, {target.mean():.1%} right, sure from {sure:.3f}, probable from {probable:.3f}")
     print(f"expected calibration error {calibration_error(confidence, target):.4f}")
     company = Company(float(model.intercept_[0]), *map(float, model.coef_[0]))
-    return company._replace(lone=min(company.lone, LONE))
+    kept = company._replace(**{name: min(getattr(company, name), most) for name, most in MOST.items()})
+    missing = max(0.0, NEIGHBOUR - company.neighbour)
+    usual = float(table[:, Company._fields.index("neighbour")].mean())
+    return kept._replace(neighbour=company.neighbour + missing, constant=company.constant - missing * usual)
 
 
 def fit(heard: Heard) -> Weights:
     """Logistic regressions of being right, for what the detector saw and for what it did not."""
     seen, right = heard.is_seen, heard.is_right
     model = LogisticRegression(C=10.0).fit(heard.columns[seen, 1:], right[seen])
-    alone = LogisticRegression(C=10.0).fit(heard.columns[~seen][:, [2]], right[~seen])
+    alone = LogisticRegression(C=10.0).fit(heard.columns[~seen][:, UNSEEN[1:]], right[~seen])
     mixed = heard.logs[:, 0] * DIGIT_POWERS[0] + heard.logs[:, 1] * DIGIT_POWERS[1]
     wrong = (mixed.argmax(axis=1) != heard.labels).mean()
     print(f"{len(right)} proposals, {right.mean():.1%} right, {seen.mean():.1%} seen; {wrong:.1%} of digits misread")
     return Weights(
         (float(model.intercept_[0]), *map(float, model.coef_[0])),
-        (float(alone.intercept_[0]), float(alone.coef_[0][0])),
+        (float(alone.intercept_[0]), *map(float, alone.coef_[0])),
         DIGIT_POWERS,
     )
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from training import texts
 from training.patches import lay_ground, lay_ink
 from training.sheets import FLAT, Hand, Line, Mark, Sheet, fitted, print_line, write_line
-from training.sources import Writer, font_ink, font_writer, ink_writer, pen_writer, random_face
+from training.sources import Writer, font_writer, ink_writer, pen_writer, random_face
 from training.strokes import scribble
 
 Mask = npt.NDArray[np.floating]
@@ -36,7 +36,8 @@ def hand_writer(rng: Rng) -> Writer:
 
 def handwriting(rng: Rng) -> Scene:
     """Rows of numbers by one hand, with sums, words and scribbles, on blank, ruled, squared or boxed paper."""
-    sheet, writer, hand, height = Sheet(FLAT), hand_writer(rng), Hand.random(rng), random_height(rng)
+    sheet, writer, hand = Sheet(FLAT), hand_writer(rng), Hand.random(rng)
+    height = random_height(rng) if rng.random() < 0.8 else random_height(rng, 90, 230)
     step, y = height * rng.uniform(1.25, 3.0), EDGE + rng.uniform(0, 1.2) * height
     rules, single = np.zeros((FLAT, FLAT), np.uint8), rng.random() < 0.3
     if single:
@@ -172,11 +173,11 @@ def blackout(rng: Rng) -> Scene:
         elif kind < 0.7:
             sheet.lay(Line(scribble(height, rng.uniform(0.03, 0.14), rng)), x, y)
         elif kind < 0.85:
-            sheet.lay(Line(font_ink(face, str(rng.choice(list(_SYMBOLS))), height)), x, y)
+            sheet.lay(print_line(str(rng.choice(list(_SYMBOLS))), face, height), x, y)
         else:
-            sheet.lay(Line(writer(str(rng.choice(list("AKMNWXRT&?"))), height)), x, y)
+            sheet.lay(write_line(str(rng.choice(list("AKMNWXRT&?"))), writer, height, Hand(0.1, 0, 0, 0.1), rng), x, y)
     lines = np.zeros((FLAT, FLAT), np.uint8)
     for _ in range(int(rng.integers(0, 6))):
         ends = rng.uniform(0, FLAT, 4).astype(int).tolist()
         cv2.line(lines, (ends[0], ends[1]), (ends[2], ends[3]), 255, int(rng.integers(1, 12)), cv2.LINE_AA)
-    return lay_ink(lay_ground(rng, FLAT), sheet.ink, lines.astype(np.float32) / 255, rng), []
+    return lay_ink(lay_ground(rng, FLAT), sheet.ink, lines.astype(np.float32) / 255, rng), sheet.marks

@@ -19,7 +19,7 @@ Grey = npt.NDArray[np.uint8]
 Rng = np.random.Generator
 Scene = tuple[Mask, list[Mark]]
 
-KINDS = {"cheques": 0.42, "counters": 0.18, "spelled": 0.26, "cells": 0.08, "wheels": 0.06}
+KINDS = {"cheques": 0.46, "counters": 0.16, "spelled": 0.26, "cells": 0.06, "wheels": 0.06}
 """Share of each kind among the scenes from real pictures."""
 TIGHT = {"counters_yolo": 0.08}
 """How much of each side of a box is empty in sets whose boxes were drawn loosely."""
@@ -56,11 +56,16 @@ def real(rng: Rng) -> Scene | None:
         return _tiled(kind, rng)
     files = known_pictures()[kind]
     file, marks = files[rng.integers(len(files))]
+    return _placed(_open(file), tightened(file, marks), rng)
+
+
+def tightened(file: str, marks: list[list[float]]) -> Mask:
+    """Digits [digit, x, y, width, height] of a picture as (N, 5), without what is empty at the sides of loose boxes."""
     tight = next((share for folder, share in TIGHT.items() if file.startswith(folder)), 0.0)
     boxes = np.array(marks, np.float32)
     boxes[:, 1:3] += boxes[:, 3:] * tight * [[0.7, 1]]
     boxes[:, 3:] *= 1 - 2 * tight * np.array([[0.7, 1]])
-    return _placed(_open(file), boxes, rng)
+    return boxes
 
 
 def _single(kind: str) -> bool:

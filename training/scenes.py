@@ -12,12 +12,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training import devices, papers, pastes, things
+from training import devices, papers, pastes, plates, things
 from training.patches import wear
-from training.sheets import FLAT, IGNORED, Mark
+from training.sheets import FLAT, IGNORED, LETTER, Mark
 
 Mask = npt.NDArray[np.floating]
 Grey = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 Rng = np.random.Generator
 Scene = tuple[Mask, list[Mark]]
 
@@ -28,14 +29,14 @@ SMALLEST = 7.0
 SHOWN = 0.65
 """Share of a digit's box that must be in the scene for it to be asked for."""
 KINDS: tuple[tuple[float, Callable[[Rng], Scene | None]], ...] = (
-    (0.21, papers.handwriting), (0.06, papers.table), (0.06, papers.page), (0.02, papers.blackout),
-    (0.11, things.sign), (0.08, things.lettering), (0.09, things.display), (0.02, things.wilderness),
-    (0.03, devices.counter), (0.04, devices.card), (0.01, devices.captcha), (0.27, pastes.real),
+    (0.19, papers.handwriting), (0.05, papers.table), (0.06, papers.page), (0.02, papers.blackout),
+    (0.08, things.sign), (0.08, things.lettering), (0.09, things.display), (0.02, things.wilderness),
+    (0.06, plates.plate), (0.03, devices.counter), (0.05, devices.card), (0.01, devices.captcha), (0.26, pastes.real),
 )  # fmt: skip
 
 
 class Photo(NamedTuple):
-    """A scene (SIDE, SIDE) uint8 with boxes (N, 4) float32 x, y, width, height and labels (N,): digit or IGNORED."""
+    """A scene (SIDE, SIDE) uint8 with boxes (N, 4) float32 x, y, width, height and labels (N,) int8."""
 
     picture: Grey
     boxes: npt.NDArray[np.float32]
@@ -88,21 +89,30 @@ def seen(view: Mask, marks: list[Mark]) -> tuple[npt.NDArray[np.float32], npt.ND
     reach = np.hypot(right - centre, below - centre)
     corner, far = np.clip(centre - reach, 0, SIDE), np.clip(centre + reach, 0, SIDE)
     shown = np.prod(far - corner, axis=1) / np.maximum(np.prod(2 * reach, axis=1), 1e-6)
-    labels[(shown < SHOWN) | (2 * reach[:, 1] < SMALLEST)] = IGNORED
-    kept = shown > 0.05
+    labels, kept = judged(labels, shown, 2 * reach[:, 1])
     return np.concatenate([corner, far - corner], axis=1)[kept].astype(np.float32), labels[kept]
 
 
+def judged(labels: npt.NDArray[np.int8], shown: Mask, height: Mask) -> tuple[npt.NDArray[np.int8], Flags]:
+    """Labels (N,) for boxes of which a share is `shown` at a height in pixels, and which of them (N,) to keep.
+
+    What is too small or cut is ignored where it is a digit, and no letter any more where it is one.
+    """
+    unclear = (shown < SHOWN) | (height < SMALLEST)
+    kept = (shown > 0.05) & ~(unclear & (labels == LETTER))
+    return np.where(unclear, IGNORED, labels).astype(np.int8), kept
+
+
 def contact_sheet(rng: Rng, count: int, columns: int = 6) -> Grey:
-    """Scenes side by side with their boxes (H, W, 3) uint8: green with the digit, grey where ignored."""
+    """Scenes side by side with their boxes (H, W, 3) uint8: green digits, blue letters, grey what is ignored."""
     tiles = []
     for _ in range(count):
         photo = random_photo(rng)
         tile = cv2.cvtColor(photo.picture, cv2.COLOR_GRAY2BGR)
         for (x, y, w, h), label in zip(photo.boxes, photo.labels, strict=True):
-            colour = (128, 128, 128) if label == IGNORED else (0, 200, 0)
+            colour = {IGNORED: (128, 128, 128), LETTER: (220, 120, 0)}.get(label, (0, 200, 0))
             cv2.rectangle(tile, (round(x), round(y)), (round(x + w), round(y + h)), colour, 1)
-            if label != IGNORED:
+            if 0 <= label < LETTER:
                 cv2.putText(tile, str(label), (round(x), round(y) - 1), cv2.FONT_HERSHEY_PLAIN, 0.8, (0, 0, 255), 1)
         tiles.append(np.pad(tile, ((1, 1), (1, 1), (0, 0))))
     rows = [np.concatenate(tiles[start : start + columns], axis=1) for start in range(0, count, columns)]

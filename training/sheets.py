@@ -1,4 +1,4 @@
-"""Lines of writing with a box for every digit: by hand character for character, in print as a whole."""
+"""Lines of writing with a box for every digit and letter: by hand one by one, in print as a whole."""
 
 from __future__ import annotations
 
@@ -17,16 +17,19 @@ from training.strokes import OPERATORS, operator_mark
 Mask = npt.NDArray[np.floating]
 Rng = np.random.Generator
 Mark = tuple[int, float, float, float, float]
-"""A digit and its box x, y, width, height; IGNORED in place of the digit where it may be found or not."""
+"""A digit and its box x, y, width, height; in place of the digit LETTER, or IGNORED where it may be found or not."""
 
 IGNORED = -1
+LETTER = 10
+LOW_NOUGHTS = 0.15
+"""Share of the noughts that a hand writes lower than its other digits."""
 FLAT = 304
 """Side in pixels of what scenes are drawn on before a camera sees the middle of it."""
 
 
 @dataclass
 class Line:
-    """Writing: ink (h, w) as alpha in 0..1 and the marks of its digits, in its pixels."""
+    """Writing: ink (h, w) as alpha in 0..1 and the marks of its digits and letters, in its pixels."""
 
     ink: Mask
     marks: list[Mark] = field(default_factory=list)
@@ -80,8 +83,8 @@ def write_line(text: str, writer: Writer, height: float, hand: Hand, rng: Rng) -
             continue
         y = 0.4 * height + rng.normal(0, hand.bounce) * height + (0 if character in OPERATORS else height - len(ink))
         paste(line.ink, ink, x, y)
-        if character.isdigit():
-            line.marks.append((int(character), *_tight(ink, round(x), round(y))))
+        if character.isalnum():
+            line.marks.append((label_of(character), *_tight(ink, round(x), round(y))))
         x = max(2.0, x + ink.shape[1] + (hand.gap + rng.normal(0, 0.03)) * height)
     return trimmed(line)
 
@@ -91,7 +94,14 @@ def _piece(character: str, writer: Writer, height: float, hand: Hand, rng: Rng) 
         return np.zeros((0, 0), np.float32)
     if character in OPERATORS:
         return operator_mark(character, height, hand.stroke, rng)
+    if character == "0" and hand.growth and rng.random() < LOW_NOUGHTS:
+        height *= rng.uniform(0.5, 0.85)
     return writer(character, max(5.0, height * float(rng.lognormal(0, hand.growth))))
+
+
+def label_of(character: str) -> int:
+    """What a mark says of a digit or a letter."""
+    return int(character) if "0" <= character <= "9" else LETTER
 
 
 def _tight(ink: Mask, x: float, y: float) -> tuple[float, float, float, float]:
@@ -117,18 +127,25 @@ def print_line(text: str, face: Face | None, height: float) -> Line:
     ImageDraw.Draw(image).text((-left, -top), text, fill=255, font=font)
     line = Line(np.asarray(image, np.float32) / 255)
     for place, character in enumerate(text):
-        if "0" <= character <= "9":
+        if character.isalnum():
             pen = font.getlength(text[:place]) - left
             x0, y0, x1, y1 = font.getbbox(character)
-            line.marks.append((int(character), pen + x0, y0 - top, max(1, x1 - x0), max(1, y1 - y0)))
+            line.marks.append((label_of(character), pen + x0, y0 - top, max(1, x1 - x0), max(1, y1 - y0)))
     return line
 
 
 def fitted(line: Line, width: float, height: float) -> Line:
     """The line, shrunk where it is larger than a place."""
     scale = min(1.0, width / line.size[0], height / line.size[1])
-    if scale > 0.98:
-        return line
-    size = max(1, round(line.size[0] * scale)), max(1, round(line.size[1] * scale))
+    return line if scale > 0.98 else _scaled(line, scale, scale)
+
+
+def stretched(line: Line, share: float) -> Line:
+    """The line with its width times a share."""
+    return _scaled(line, share, 1.0)
+
+
+def _scaled(line: Line, across: float, down: float) -> Line:
+    size = max(1, round(line.size[0] * across)), max(1, round(line.size[1] * down))
     ink = np.asarray(cv2.resize(line.ink, size, interpolation=cv2.INTER_AREA), np.float32)
-    return Line(ink, [(digit, x * scale, y * scale, w * scale, h * scale) for digit, x, y, w, h in line.marks])
+    return Line(ink, [(digit, x * across, y * down, w * across, h * down) for digit, x, y, w, h in line.marks])

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from keras import ops
 
 from training.detector_network import UNIT
-from training.sheets import IGNORED
+from training.sheets import IGNORED, LETTER
 
 Floats = npt.NDArray[np.float32]
 
@@ -19,10 +19,10 @@ NARROWEST = 0.6
 """... and at least this many cells."""
 CORE = 0.4
 """Height of the hill from which a cell must also tell the box and the digit."""
-PLANES = 8
-"""Planes of a target: hill, is it judged, weight of the core, dx, dy, log width, log height, digit."""
+PLANES = 9
+"""Planes of a target: hill, is it judged, weight of the core, dx, dy, log width, log height, digit, letters' hill."""
 SMOOTHING = 0.03
-BOX_WEIGHT, DIGIT_WEIGHT = 1.0, 0.6
+BOX_WEIGHT, DIGIT_WEIGHT, LETTER_WEIGHT = 1.0, 0.6, 0.4
 
 
 def draw_target(boxes: Floats, labels: npt.NDArray[np.int8], side: int) -> Floats:
@@ -45,36 +45,44 @@ def draw_target(boxes: Floats, labels: npt.NDArray[np.int8], side: int) -> Float
         hill = down[:, None] * across[None]
         if not hill.size:
             continue
-        part = target[rows, columns]
-        core = (hill >= CORE) & (hill > part[..., 0])
+        part, plane = target[rows, columns], 8 if label == LETTER else 0
+        core = (hill >= CORE) & (hill > np.maximum(part[..., 0], part[..., 8]))
         core[np.unravel_index(hill.argmax(), hill.shape)] = True
-        part[..., 0] = np.maximum(part[..., 0], hill)
+        part[..., plane] = np.maximum(part[..., plane], hill)
         part[..., 2][core] = hill[core]
         part[..., 3][core] = (middle_x - np.broadcast_to(places[columns][None], hill.shape))[core]
         part[..., 4][core] = (middle_y - np.broadcast_to(places[rows][:, None], hill.shape))[core]
-        part[core, 5:] = np.log(max(w, 2) / UNIT), np.log(max(h, 2) / UNIT), label
+        part[core, 5:8] = np.log(max(w, 2) / UNIT), np.log(max(h, 2) / UNIT), label
         peak = np.unravel_index(hill.argmax(), hill.shape)
-        part[*peak, 0] = part[*peak, 1] = 1
+        part[*peak, plane] = part[*peak, 1] = 1
     return target
 
 
 def detection_loss(target: keras.KerasTensor, maps: keras.KerasTensor) -> keras.KerasTensor:
-    """Loss of maps (B, H, W, 15) for targets (B, H, W, 8), per digit.
+    """Loss of maps (B, H, W, 16) for targets (B, H, W, 9), per character.
 
-    Penalty-reduced focal loss (arXiv:1904.07850, equation 1) for where, absolute differences of the box, and cross
-    entropy of the digit in the core of each hill.
+    Absolute differences of the box and cross entropy of the digit in the core of each hill, beside what it costs to
+    be wrong about where digits and letters are.
     """
-    hill, judged, core = target[..., 0], target[..., 1], target[..., 2]
-    logit = maps[..., 0]
+    core, label = target[..., 2], target[..., 7]
+    box = ops.sum(
+        ops.abs(target[..., 3:7] - maps[..., 1:5]) * core[..., None] * ops.convert_to_tensor([0.5, 0.5, 1, 1])
+    )
+    is_digit = core * ops.cast(label < LETTER, "float32")
+    wanted = ops.one_hot(ops.cast(label, "int32"), 10) * (1 - SMOOTHING) + SMOOTHING / 10
+    digit = ops.sum(-ops.sum(wanted * ops.log_softmax(maps[..., 5:15]), -1) * is_digit)
+    return (
+        _where_loss(target[..., 0], target[..., 1], maps[..., 0])
+        + LETTER_WEIGHT * _where_loss(target[..., 8], target[..., 1], maps[..., 15])
+        + BOX_WEIGHT * box / (ops.sum(core) + 4.0)
+        + DIGIT_WEIGHT * digit / (ops.sum(is_digit) + 4.0)
+    )
+
+
+def _where_loss(hill: keras.KerasTensor, judged: keras.KerasTensor, logit: keras.KerasTensor) -> keras.KerasTensor:
+    """Penalty-reduced focal loss (arXiv:1904.07850, equation 1) of logits for hills, per peak."""
     peak = ops.cast(hill > 0.9999, "float32")
     chance = ops.sigmoid(logit)
     hit = ops.softplus(-logit) * (1 - chance) ** 2 * peak
     miss = ops.softplus(logit) * chance**2 * (1 - hill) ** 4 * (1 - peak) * judged
-    count = ops.sum(peak) + 4.0
-    weight = ops.sum(core) + 4.0
-    box = ops.sum(
-        ops.abs(target[..., 3:7] - maps[..., 1:5]) * core[..., None] * ops.convert_to_tensor([0.5, 0.5, 1, 1])
-    )
-    wanted = ops.one_hot(ops.cast(target[..., 7], "int32"), 10) * (1 - SMOOTHING) + SMOOTHING / 10
-    digit = ops.sum(-ops.sum(wanted * ops.log_softmax(maps[..., 5:]), -1) * core)
-    return (ops.sum(hit) + ops.sum(miss)) / count + (BOX_WEIGHT * box + DIGIT_WEIGHT * digit) / weight
+    return (ops.sum(hit) + ops.sum(miss)) / (ops.sum(peak) + 4.0)

@@ -11,18 +11,26 @@ _WORDS = (
     "Total", "No.", "Date", "Tel", "Nr", "EUR", "USD", "kWh", "m3", "Price", "Qty", "Room", "Gate", "Bus", "Line",
     "Street", "Road", "km", "mph", "LITRE", "GALLONS", "AMOUNT", "VALID", "THRU", "Invoice", "Page", "Name",
     "Points", "Score", "THIS SALE", "PRICE PER", "CREDIT", "DEBIT", "GOOD", "SALE", "GAS", "BANK", "SEDAN", "Max",
-    "Question", "Marks", "Sum", "Speed", "LIMIT", "EXIT", "PM", "AM", "SET", "MODE", "HOLD", "Lot",
+    "Question", "Marks", "Sum", "Speed", "LIMIT", "EXIT", "PM", "AM", "SET", "MODE", "HOLD", "Lot", "VISA", "CARD",
+    "MEMBER", "Master", "Business", "BEST", "YOUR NAME HERE", "COMPANY", "BLOOD", "SOLD", "SIZE", "BOSS", "ZOO", "OIL",
+    "Litres", "GALLON", "SALE $", "Regular", "DIESEL", "TOTAL", "Pressure", "NORTH", "STATION", "STOP", "LESS",
+    "Gigabit", "Zone", "BUS STOP", "Office", "GO SLOW", "HOTEL", "Sushi", "Pizza", "BAZAAR", "GLASS", "BIG BOB",
+    "LOGO", "ISSUE",
+    "Temperature", "Humidity", "Volts", "MENU", "START", "Open", "Closed", "Platform", "School", "Hospital", "Taxi",
+    "Parking", "the", "and", "of", "with", "for", "about", "people", "first", "last", "Mr", "Mrs", "Dr", "Ltd", "Inc",
 )  # fmt: skip
 _ALIKE = "ABBCDDEFGGHKLMNOQRSSTUZZaegqsz"
 _PLATE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
 def digits(rng: Rng, least: int, most: int) -> str:
-    """A string of `least` to `most` digits; figures that people write begin low and repeat."""
+    """A string of `least` to `most` digits; figures that people write repeat, and noughts more than others."""
     length = int(rng.integers(least, most + 1))
     figures = rng.integers(0, 10, length)
     if rng.random() < 0.25:
         figures = np.where(rng.random(length) < 0.5, rng.integers(0, 10), figures)
+    elif rng.random() < 0.25:
+        figures = np.where(rng.random(length) < 0.6, 0, figures)
     return "".join(map(str, figures))
 
 

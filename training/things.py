@@ -133,6 +133,9 @@ def display(rng: Rng) -> Scene:
             break
     pad = round(height * rng.uniform(0.15, 0.7))
     right = max(x + line.size[0] for line, x, _ in lines)
+    if rng.random() < 0.6:  # figures end where the one above ends
+        lines = [(line, right - line.size[0], place) for line, _, place in lines]
+        left -= rng.uniform(0, 2) * height
     top, bottom = lines[0][2], lines[-1][2] + lines[-1][0].size[1]
     if rng.random() < 0.6:
         panel(picture, _around(left, top, right, bottom, pad + round(height * rng.uniform(0.2, 1))), rng)
@@ -140,7 +143,7 @@ def display(rng: Rng) -> Scene:
     for line, x, place in lines:
         sheet.lay(line, x, place)
         if rng.random() < 0.6:
-            label = print_line(texts.word(rng), face, max(6.0, height * rng.uniform(0.12, 0.55)))
+            label = print_line(texts.word(rng), face, max(6.0, height * rng.uniform(0.12, 0.9)))
             labels.lay(label, x, place - label.size[1] - 3 if rng.random() < 0.5 else place + line.size[1] + 3)
     picture = stamp(picture, np.maximum(labels.ink - sheet.ink, 0), rng, 0)
     if rng.random() < 0.35:
@@ -148,7 +151,7 @@ def display(rng: Rng) -> Scene:
     picture = stamp(picture, sheet.ink, rng, 0.35)
     if rng.random() < 0.35:
         picture = picture + _glare(rng)
-    return picture, sheet.marks
+    return picture, sheet.marks + labels.marks
 
 
 def _around(left: float, top: float, right: float, bottom: float, pad: int) -> Place:
@@ -173,4 +176,4 @@ def wilderness(rng: Rng) -> Scene:
     if rng.random() < 0.3:
         line = fitted(words(random_height(rng, 10, 90), rng), FLAT, FLAT)
         sheet.lay(line, rng.uniform(0, 100), rng.uniform(0, 240))
-    return stamp(np.asarray(picture, np.float32), sheet.ink, rng), []
+    return stamp(np.asarray(picture, np.float32), sheet.ink, rng), sheet.marks

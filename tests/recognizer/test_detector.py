@@ -13,6 +13,7 @@ from webapp.recognizer.detector import (
     Detector,
     fullest,
     joined,
+    levels,
     peaks,
     whiten,
     windows,
@@ -24,7 +25,7 @@ class Stub:
     """A network that sees one digit 7 in the middle of every bright square of a window."""
 
     def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
-        maps = np.full((1, WINDOW // 4, WINDOW // 4, 15), -9.0, np.float32)
+        maps = np.full((1, WINDOW // 4, WINDOW // 4, 16), -9.0, np.float32)
         bright = view[0, ::4, ::4, 0] > 2
         maps[0, ..., 1:5] = 0
         maps[0, bright, 0] = 3.0
@@ -53,25 +54,43 @@ def test_light_and_contrast_are_evened_out() -> None:
 
 
 def test_a_peak_is_told_with_its_box_and_digit() -> None:
-    maps = np.full((20, 30, 15), -9.0, np.float32)
-    maps[8, 12] = [2.0, 0.25, -0.25, 0.0, np.log(2), *([0] * 4), 5, *([0] * 5)]
+    maps = np.full((20, 30, 16), -9.0, np.float32)
+    maps[8, 12] = [2.0, 0.25, -0.25, 0.0, np.log(2), *([0] * 4), 5, *([0] * 5), -9.0]
     found = peaks(maps)
     assert found.boxes == pytest.approx(np.array([[51 - 8, 33 - 16, 16, 32]]), abs=1e-3)
     assert found.scores == pytest.approx([1 / (1 + np.exp(-2))])
     assert found.digits[0].argmax() == 4 and found.digits.sum() == pytest.approx(1)
+    assert len(found.letters.boxes) == 0
+
+
+def test_a_letter_is_told_beside_the_digits_once_and_in_pixels_of_the_picture() -> None:
+    class Spelling(Stub):
+        def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
+            (maps,) = super().run(view)
+            return (maps[..., [15, *range(1, 15), 0]],)
+
+    gray = np.full((500, 1000), 90, np.uint8)
+    gray[236:264, 600:628] = 255
+    found = Detector(Spelling()).detect(gray)  # type: ignore[arg-type]
+    assert len(found.boxes) == 0 and len(found.letters.boxes)
+    assert np.abs(found.letters.boxes[:, :2] + found.letters.boxes[:, 2:] / 2 - (614, 250)).max() < 20
+    assert (np.diff(found.letters.scores) <= 0).all()
 
 
 def test_nothing_is_found_where_nothing_peaks() -> None:
-    assert len(peaks(np.full((20, 30, 15), -9.0, np.float32)).boxes) == 0
-    assert len(without_doubles(NOTHING).boxes) == 0
+    assert len(peaks(np.full((20, 30, 16), -9.0, np.float32)).boxes) == 0
+    assert len(without_doubles(NOTHING, 3).boxes) == 0
 
 
 def test_a_digit_seen_twice_is_told_once_and_the_best_comes_first() -> None:
     boxes = np.array([[0, 0, 10, 20], [1, 0, 10, 20], [40, 0, 10, 20]], np.float32)
     digits = np.eye(10, dtype=np.float32)[[1, 2, 3]]
-    kept = without_doubles(joined([Detections(boxes, np.array([0.4, 0.9, 0.6], np.float32), digits)]))
+    scores = np.array([0.4, 0.9, 0.6], np.float32)
+    kept = without_doubles(joined([Detections(boxes, scores, digits, np.zeros(3, np.float32))]), 2)
     assert kept.digits.argmax(axis=1).tolist() == [2, 3]
     assert kept.scores == pytest.approx([0.9, 0.6])
+    assert kept.again == pytest.approx([0.4, 0])
+    assert without_doubles(kept, 1).again == pytest.approx([0.9, 0.6]), "a photo seen at one scale alone"
 
 
 def test_boxes_come_in_pixels_of_the_picture_at_every_level() -> None:
@@ -81,6 +100,14 @@ def test_boxes_come_in_pixels_of_the_picture_at_every_level() -> None:
     middles = found.boxes[:, :2] + found.boxes[:, 2:] / 2
     assert len(middles) and np.abs(middles - (614, 250)).max() < 20
     assert (found.digits.argmax(axis=1) == 7).all()
+
+
+def test_a_small_photo_is_also_looked_at_as_large_as_it_may_be() -> None:
+    assert levels(4000) == [160, 320, 576]
+    assert levels(255) == [160, 255]
+    assert levels(450) == [160, 320, 450]
+    assert levels(390) == [160, 320]
+    assert levels(72) == [160, 224], "two looks see more than one"
 
 
 def test_only_the_windows_with_points_are_looked_through_again() -> None:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.detector import NOTHING, Detections
+from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.judgement import Weights, judge
 
-WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0), (-2.0, 0.5), (1.0, 1.0))
+WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5), (-2.0, 0.5, -0.5), (1.0, 1.0))
 BOX = np.array([[10, 10, 20, 40]], np.float32)
 
 
@@ -16,10 +16,10 @@ def classified(digit: int, probability: float, nothing: float = 0.0) -> np.ndarr
     return row
 
 
-def detected(digit: int, score: float, box: np.ndarray = BOX) -> Detections:
+def detected(digit: int, score: float, box: np.ndarray = BOX, again: float = 0.0) -> Detections:
     digits = np.full((1, 10), 0.01, np.float32)
     digits[0, digit] = 0.91
-    return Detections(box, np.array([score], np.float32), digits)
+    return Detections(box, np.array([score], np.float32), digits, np.array([again], np.float32))
 
 
 def chance(*arguments) -> float:
@@ -46,6 +46,20 @@ def test_what_the_detector_passed_over_is_doubted() -> None:
 def test_a_stronger_sight_counts_more_and_a_refusing_classifier_less() -> None:
     assert chance(BOX, classified(3, 0.9), detected(3, 0.9)) > chance(BOX, classified(3, 0.9), detected(3, 0.3))
     assert chance(BOX, classified(3, 0.9), detected(3, 0.6)) > chance(BOX, classified(3, 0.1, 0.85), detected(3, 0.6))
+
+
+def test_a_letter_in_its_place_speaks_against_a_digit() -> None:
+    letters = Letters(BOX, np.array([0.9], np.float32))
+    for heard in (detected(3, 0.8), NOTHING):
+        spelled = heard._replace(letters=letters)
+        assert chance(BOX, classified(3, 0.9), spelled) < chance(BOX, classified(3, 0.9), heard)
+        away = heard._replace(letters=letters._replace(boxes=BOX + np.array([200, 0, 0, 0], np.float32)))
+        assert chance(BOX, classified(3, 0.9), away) == pytest.approx(chance(BOX, classified(3, 0.9), heard))
+
+
+def test_what_is_seen_at_several_scales_is_believed_more() -> None:
+    once, twice = (chance(BOX, classified(3, 0.9), detected(3, 0.6, again=again)) for again in (0.0, 0.5))
+    assert twice > once
 
 
 def test_two_weak_witnesses_decide_together_which_digit_it_is() -> None:

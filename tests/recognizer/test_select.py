@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.geometry import shares
 from webapp.recognizer.select import CONFLICT, Selection, select
 
@@ -46,6 +47,31 @@ def test_a_digit_inside_a_digit_goes():
 def test_two_digits_that_touch_stand_against_the_whole():
     whole = (8, 0.5, (0, 0, 44, 40))
     assert stand(whole, (1, 0.97, (0, 0, 14, 40)), (0, 0.98, (15, 0, 29, 40))) == [1, 2]
+
+
+def test_digits_that_lean_into_each_other_stand_where_the_detector_sees_them_apart():
+    boxes = np.array([(0, 0, 30, 40), (17, 0, 30, 40)], np.float32)
+    probabilities = np.array([0.97 * np.eye(11)[digit] + 0.03 * np.eye(11)[10] for digit in (4, 7)], np.float32)
+    sitting = np.zeros(2, np.float32)
+
+    def standing(*seen: int) -> int:
+        places = list(seen)
+        scores = np.full(len(places), 0.9, np.float32)
+        detections = Detections(boxes[places], scores, probabilities[places, :10], scores)
+        return len(select(boxes, probabilities, sitting, 0.5, detections=detections).chosen)
+
+    assert standing(0, 1) == 2
+    assert standing(0) == standing() == 1
+
+
+def test_where_the_detector_sees_a_letter_that_is_why_nothing_stands():
+    boxes, refused = np.array([(0, 0, 30, 40), (90, 0, 30, 40)], np.float32), np.zeros((2, 11), np.float32)
+    refused[:, [5, 10]] = 0.02, 0.98
+    weak = refused + np.array([0.3, *[0] * 9, -0.3], np.float32)
+    seen = NOTHING._replace(letters=Letters(boxes[:1], np.array([0.9], np.float32)))
+    for probabilities, otherwise in ((refused, "not a digit"), (weak, "unsure")):
+        selection = select(boxes, probabilities, np.zeros(2, np.float32), 0.5, detections=seen)
+        assert selection.reasons == ["letter", otherwise]
 
 
 def test_a_frame_does_not_swallow_the_number_in_it():

@@ -53,7 +53,7 @@ def test_every_scene_comes_once_in_an_epoch(small_pool) -> None:
     assert len(feed) == 2 * CHUNK // SHORT.batch
     assert sorted(feed._order.tolist()) == list(range(2 * CHUNK))
     pictures, targets = feed[0]
-    assert pictures.shape == (4, SIDE, SIDE, 1) and targets.shape == (4, SIDE // 4, SIDE // 4, 8)
+    assert pictures.shape == (4, SIDE, SIDE, 1) and targets.shape == (4, SIDE // 4, SIDE // 4, 9)
 
 
 # Keras asks TensorFlow's variables for arrays in a way that NumPy 2 deprecates.

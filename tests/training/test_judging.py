@@ -5,14 +5,15 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from training.judging import Heard, fit, labelled  # noqa: E402
+from training.judging import Heard, fit, held_against, labelled  # noqa: E402
+from training.sheets import IGNORED  # noqa: E402
 
 
 def heard(count: int = 400) -> Heard:
     """Proposals that are right where the detector is sure; on digits the detector errs and the classifier does not."""
     rng = np.random.default_rng(0)
     right = rng.random(count) < 0.4
-    columns = rng.normal(0, 1, (count, 5)).astype(np.float32)
+    columns = rng.normal(0, 1, (count, 7)).astype(np.float32)
     columns[:, 1] += 3 * right
     columns[:, 2] += right
     labels = rng.integers(0, 10, 50).astype(np.int8)
@@ -26,6 +27,17 @@ def test_the_judge_that_tells_more_counts_more() -> None:
     weights = fit(heard())
     assert weights.seen[1] > weights.seen[2] > 0
     assert weights.unseen[1] > 0
+
+
+def test_a_place_is_held_against_the_nearest_label_unless_nobody_can_tell() -> None:
+    boxes, labels = np.array([[0, 0, 20, 30], [40, 0, 20, 30]], np.float32), np.array([3, IGNORED], np.int8)
+    near, half, ignored, away = [1, 0, 20, 30], [0, 0, 20, 13], [41, 0, 20, 30], [90, 0, 20, 30]
+    places = np.array([near, near, half, half, ignored, away], np.float32)
+    truth, on_digit, judged = held_against(places, np.array([3, 8, 3, 8, 3, 3]), boxes, labels)
+    assert truth[:4].tolist() == [3] * 4
+    assert on_digit.tolist() == [True, True, False, False, True, False]
+    assert judged.tolist() == [True, True, False, True, False, True]
+    assert held_against(places, np.full(6, 3), boxes[:0], labels[:0])[2].all()
 
 
 def test_held_out_scenes_are_well_shown_and_the_same_each_time(drawn_data) -> None:

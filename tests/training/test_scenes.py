@@ -7,7 +7,7 @@ import pytest
 
 from training import pastes, scenes
 from training.scenes import SIDE, random_photo, seen
-from training.sheets import FLAT, IGNORED
+from training.sheets import FLAT, IGNORED, LETTER
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +25,9 @@ def test_every_kind_of_scene_marks_digits_that_stand_out(kind) -> None:
         picture, marks = scene
         assert picture.shape == (FLAT, FLAT) and np.isfinite(picture).all()
         for digit, x, y, w, h in marks:
-            assert IGNORED <= digit <= 9 and w > 0 and h > 0
+            assert IGNORED <= digit <= LETTER and w > 0 and h > 0
             part = picture[max(0, round(y)) : round(y + h), max(0, round(x)) : round(x + w)]
-            if digit != IGNORED and part.size:
+            if 0 <= digit < LETTER and part.size:
                 contrasts.append(float(np.ptp(part)))
     wordless = kind.__name__ in ("blackout", "wilderness")
     assert not contrasts if wordless else np.median(contrasts) > 20
@@ -51,9 +51,10 @@ def test_boxes_lie_in_the_photo() -> None:
 def test_a_view_moves_boxes_and_leaves_out_what_it_cuts() -> None:
     shift = np.array([[1, 0, -24], [0, 1, -24], [0, 0, 1]], np.float64)
     marks = [(7, 100.0, 100.0, 20.0, 40.0), (1, 0.0, 100.0, 20.0, 40.0), (2, 14.0, 100.0, 20.0, 40.0)]
-    boxes, labels = seen(shift, [*marks, (3, 60.0, 60.0, 4.0, 5.0)])
+    letters = [(LETTER, x, y, w, h) for _, x, y, w, h in marks]
+    boxes, labels = seen(shift, [*marks, (3, 60.0, 60.0, 4.0, 5.0), *letters])
     assert boxes[0] == pytest.approx([76, 76, 20, 40])
-    assert labels.tolist() == [7, IGNORED, IGNORED], "outside goes, cut and tiny digits are not asked for"
+    assert labels.tolist() == [7, IGNORED, IGNORED, LETTER], "outside goes, cut and tiny digits are not asked for"
 
 
 def test_a_quarter_turn_swaps_the_sides_of_a_box() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from training.fonts import readable_faces
-from training.sheets import Hand, Line, Sheet, fitted, print_line, write_line
+from training.sheets import LETTER, Hand, Line, Sheet, fitted, print_line, stretched, write_line
 from training.sources import font_writer
 
 PLAIN = Hand(gap=0.3, bounce=0.0, growth=0.0, stroke=0.1)
@@ -34,7 +34,8 @@ def test_each_written_digit_is_marked_where_its_ink_is() -> None:
 def test_print_is_marked_digit_by_digit(text: str) -> None:
     face = next((face for face in readable_faces() if "DejaVu Sans" in face.family), None)
     line = print_line(text, face, 36)
-    assert [str(mark[0]) for mark in line.marks] == [letter for letter in text if letter.isdigit()]
+    kinds = [int(letter) if letter.isdigit() else LETTER for letter in text if letter.isalnum()]
+    assert [mark[0] for mark in line.marks] == kinds
     for place in range(len(line.marks)):
         inside, around = ink_inside(line, place)
         assert inside > 20 and around < 0.35 * inside
@@ -47,6 +48,9 @@ def test_a_line_shrinks_with_its_marks() -> None:
     assert small.size[0] == pytest.approx(line.size[0] / 2, abs=1)
     assert small.marks[2][1] == pytest.approx(line.marks[2][1] / 2, abs=1)
     assert fitted(line, 10_000, 10_000) is line
+    wide = stretched(line, 1.5)
+    assert wide.size == (round(line.size[0] * 1.5), line.size[1])
+    assert wide.marks[2][1:] == pytest.approx([line.marks[2][1] * 1.5, *np.array(line.marks[2][2:]) * [1, 1.5, 1]])
 
 
 def test_a_sheet_moves_marks_with_the_line_and_loses_what_is_outside() -> None:

@@ -10,7 +10,7 @@ keras = pytest.importorskip("keras")
 
 from training.detector_network import OUTPUTS, build_detector, fold_detector  # noqa: E402
 from training.network import Scale  # noqa: E402
-from training.sheets import IGNORED  # noqa: E402
+from training.sheets import IGNORED, LETTER  # noqa: E402
 from training.targets import detection_loss, draw_target  # noqa: E402
 from webapp.recognizer.detector import peaks  # noqa: E402
 
@@ -25,7 +25,9 @@ def perfect_maps(target: np.ndarray) -> np.ndarray:
     hill = np.clip(target[..., 0], 1e-4, 1 - 1e-4)
     maps[..., 0] = np.log(hill / (1 - hill))
     maps[..., 1:5] = target[..., 3:7]
-    maps[..., 5:] = 12 * (np.arange(10) == target[..., 7:])
+    maps[..., 5:15] = 12 * (np.arange(10) == target[..., 7:8])
+    letters = np.clip(target[..., 8], 1e-4, 1 - 1e-4)
+    maps[..., 15] = np.log(letters / (1 - letters))
     return maps
 
 
@@ -49,8 +51,20 @@ def test_a_right_answer_costs_less_than_any_other() -> None:
         wrong[target[..., 2] > 0, plane] += change
         assert loss(target, wrong) > best + 0.1
     other = right.copy()
-    other[..., 5:] = np.roll(right[..., 5:], 1, axis=-1)
+    other[..., 5:15] = np.roll(right[..., 5:15], 1, axis=-1)
     assert loss(target, other) > best + 1
+
+
+def test_a_letter_is_asked_for_as_a_letter_and_is_no_digit() -> None:
+    target = draw_target(BOXES, np.array([3, LETTER, 8], np.int8), SIDE)
+    right = perfect_maps(target)
+    found = peaks(right)
+    assert found.digits.argmax(axis=1).tolist() == [3, 8] or found.digits.argmax(axis=1).tolist() == [8, 3]
+    assert found.letters.boxes == pytest.approx(BOXES[1:2], abs=0.1)
+    taken_for_digit, unspelled = right.copy(), right.copy()
+    taken_for_digit[17:26, 22:28, 0] = 8.0
+    unspelled[..., 15] = -8.0
+    assert min(loss(target, taken_for_digit), loss(target, unspelled)) > loss(target, right) + 0.1
 
 
 def test_what_is_ignored_costs_nothing() -> None:

@@ -1,8 +1,9 @@
-"""Digits that the learned detector sees: windows of a photo at several scales through one network."""
+"""Digits and letters that the learned detector sees: windows of a photo at several scales through one network."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,19 +34,38 @@ FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
 SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again
 MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
 MOST_FINE = 6  # windows, so that the time is bounded
+AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
+STEP = 1.25  # times: a level brings something from so much above the last one on
 LEAST = 0.12  # score under which a peak is not told
 SAME = 0.5  # IoU from which two detections are one digit seen twice
 
 
+class Letters(NamedTuple):
+    """Boxes (M, 4) x, y, width, height and scores (M,) in 0..1 of letters, which are seen so as to be left out."""
+
+    boxes: Floats
+    scores: Floats
+
+
+NO_LETTERS = Letters(np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
+
+
 class Detections(NamedTuple):
-    """Boxes (N, 4) x, y, width, height, scores (N,) in 0..1, best first, and digits (N, 10) that sum to 1."""
+    """Boxes (N, 4) x, y, width, height, scores (N,) in 0..1, best first, and digits (N, 10) that sum to 1; letters.
+
+    `again` (N,) is the mean score of each digit at the other scales at which the photo was looked at; its own where
+    there was no other.
+    """
 
     boxes: Floats
     scores: Floats
     digits: Floats
+    again: Floats
+    letters: Letters = NO_LETTERS
 
 
-NOTHING = Detections(np.zeros((0, 4), np.float32), np.zeros(0, np.float32), np.zeros((0, 10), np.float32))
+NONE = np.zeros(0, np.float32)
+NOTHING = Detections(np.zeros((0, 4), np.float32), NONE, np.zeros((0, 10), np.float32), NONE)
 
 
 def whiten(gray: Gray) -> Floats:
@@ -76,12 +96,12 @@ class Detector:
         """
         largest = max(gray.shape)
         finest = MOST_ENLARGED * min(detail or largest, largest)
-        levels = [level for level in LEVELS if level == LEVELS[0] or level < finest]
-        found = joined([self.at_level(gray, level) for level in levels])
+        scales = levels(finest)
+        found = joined([self.at_level(gray, level) for level in scales])
         small = found.boxes[found.boxes[:, 3] * LEVELS[-1] < SMALL * largest]
         if len(small) and finest > FINE_LEVEL:
             found = joined([found, self.at_level(gray, FINE_LEVEL, small)])
-        return without_doubles(found)
+        return without_doubles(found, len(scales))
 
     def at_level(self, gray: Gray, level: int, near: Floats | None = None) -> Detections:
         """The digits of a picture brought to a longer side of `level` pixels, or less where it is small.
@@ -95,18 +115,26 @@ class Detector:
             places = fullest(places, (near[:, :2] + near[:, 2:] / 2) * scale)
         white = whiten(resize(gray, size))
         found = joined([self._in_window(white, x, y) for x, y in places])
-        return found._replace(boxes=found.boxes * np.float32(1 / scale))
+        letters = found.letters._replace(boxes=found.letters.boxes * np.float32(1 / scale))
+        return found._replace(boxes=found.boxes * np.float32(1 / scale), letters=letters)
 
     def _in_window(self, white: Floats, x: int, y: int) -> Detections:
         part = white[y : y + WINDOW, x : x + WINDOW]
         view = np.zeros((1, WINDOW, WINDOW, 1), np.float32)
         view[0, : part.shape[0], : part.shape[1], 0] = part
         (maps,) = self._model.run(view)
-        found = peaks(maps[0])
+        found, shift = peaks(maps[0]), np.array([x, y, 0, 0], np.float32)
         inner = (x > 0, y > 0, x + WINDOW < white.shape[1], y + WINDOW < white.shape[0])
-        whole = ~_is_cut(found.boxes, inner)
-        boxes = found.boxes[whole] + np.array([x, y, 0, 0], np.float32)
-        return Detections(boxes, found.scores[whole], found.digits[whole])
+        whole, spelled = ~_is_cut(found.boxes, inner), ~_is_cut(found.letters.boxes, inner)
+        letters = Letters(found.letters.boxes[spelled] + shift, found.letters.scores[spelled])
+        digits = found.digits[whole]
+        return Detections(found.boxes[whole] + shift, found.scores[whole], digits, found.again[whole], letters)
+
+
+def levels(finest: float) -> list[int]:
+    """Longer sides in pixels at which a photo is looked at that has the pixels for the `finest`."""
+    scales = [LEVELS[0], *(min(level, round(finest)) for last, level in pairwise(LEVELS) if finest > STEP * last)]
+    return scales if len(scales) > 1 else [LEVELS[0], AGAIN]
 
 
 def windows(width: int, height: int) -> Iterator[tuple[int, int]]:
@@ -141,41 +169,57 @@ def _is_cut(boxes: Floats, inner: tuple[bool, bool, bool, bool]) -> npt.NDArray[
 
 
 def peaks(maps: Floats) -> Detections:
-    """Maps (h, w, 15) of the network -> its digits in pixels of the window: where, which and how large."""
-    logits = np.ascontiguousarray(maps[..., 0])
+    """Maps (h, w, 16) of the network -> what it sees in pixels of the window: where, which and how large."""
+    boxes, scores, told = _characters(maps, 0)
+    powers = np.exp(told[:, 5:15] - told[:, 5:15].max(axis=1, keepdims=True, initial=-1e9))
+    digits = np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+    return Detections(boxes, scores, digits, np.zeros_like(scores), Letters(*_characters(maps, 15)[:2]))
+
+
+def _characters(maps: Floats, plane: int) -> tuple[Floats, Floats, Floats]:
+    """Boxes (N, 4), scores (N,) and all that is told (N, 16) at the peaks of a plane of logits."""
+    logits = np.ascontiguousarray(maps[..., plane])
     highest = cv2.dilate(logits, np.ones((3, 3), np.uint8))
     rows, columns = np.nonzero((logits >= highest) & (logits > np.log(LEAST / (1 - LEAST))))
     told = maps[rows, columns]
     middle = (np.stack([columns, rows], 1) + 0.5 + told[:, 1:3]) * STRIDE
     sides = np.exp(np.clip(told[:, 3:5], -2.5, 3.5)) * UNIT
-    powers = np.exp(told[:, 5:] - told[:, 5:].max(axis=1, keepdims=True, initial=-1e9))
-    digits = powers / powers.sum(axis=1, keepdims=True)
     boxes = np.concatenate([middle - sides / 2, sides], axis=1)
-    scores = 1 / (1 + np.exp(-told[:, 0]))
-    return Detections(*(np.asarray(one, np.float32) for one in (boxes, scores, digits)))
+    scores = 1 / (1 + np.exp(-told[:, plane]))
+    return boxes.astype(np.float32), scores.astype(np.float32), told
 
 
 def joined(parts: list[Detections]) -> Detections:
     """All detections of several parts, best first."""
-    boxes, scores, digits = (np.concatenate(one) for one in zip(NOTHING, *parts, strict=True))
-    order = np.argsort(-scores, kind="stable")
-    return Detections(boxes[order], scores[order], digits[order])
+    boxes, scores, digits, again = map(np.concatenate, zip(NOTHING[:4], *(part[:4] for part in parts), strict=True))
+    letters = Letters(*map(np.concatenate, zip(NO_LETTERS, *(part.letters for part in parts), strict=True)))
+    order, spelled = np.argsort(-scores, kind="stable"), np.argsort(-letters.scores, kind="stable")
+    best_letters = Letters(letters.boxes[spelled], letters.scores[spelled])
+    return Detections(boxes[order], scores[order], digits[order], again[order], best_letters)
 
 
-def without_doubles(found: Detections) -> Detections:
-    """One detection of each digit, with the score of its best sight and box and digits averaged over all of them.
+def without_doubles(found: Detections, scales: int) -> Detections:
+    """One detection of each digit, with the score of its best sight and box and digits averaged over all of them."""
+    boxes, kept, weights = fused(found.boxes, found.scores)
+    letters, spelled, _ = fused(*found.letters)
+    digits = np.asarray(weights @ found.digits, np.float32)
+    others = (weights > 0) @ found.scores - found.scores[kept]
+    again = (others / (scales - 1) if scales > 1 else found.scores[kept]).astype(np.float32)
+    return Detections(boxes, found.scores[kept], digits, again, Letters(letters, found.letters.scores[spelled]))
 
-    Boxes are fused by score, as in weighted boxes fusion (doi:10.1016/j.imavis.2021.104117).
+
+def fused(boxes: Floats, scores: Floats) -> tuple[Floats, list[int], Floats]:
+    """Boxes (N, 4), best first -> one (M, 4) for each place; which stand for it, and the weights (M, N) of all.
+
+    Weighted boxes fusion (doi:10.1016/j.imavis.2021.104117).
     """
-    overlap = ious(found.boxes, found.boxes)
-    free, kept = np.ones(len(found.boxes), bool), []
-    for place in range(len(found.boxes)):
+    overlap, kept = ious(boxes, boxes), []
+    free = np.ones(len(boxes), bool)
+    for place in range(len(boxes)):
         if free[place]:
             kept.append(place)
             free &= overlap[place] < SAME
-    weights = np.where(overlap[kept] >= SAME, overlap[kept] * found.scores, 0)
+    weights = np.where(overlap[kept] >= SAME, overlap[kept] * scores, 0)
     weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
-    corners = np.concatenate([found.boxes[:, :2], found.boxes[:, :2] + found.boxes[:, 2:]], axis=1)
-    fused = weights @ corners
-    boxes = np.concatenate([fused[:, :2], fused[:, 2:] - fused[:, :2]], axis=1)
-    return Detections(np.asarray(boxes, np.float32), found.scores[kept], np.asarray(weights @ found.digits, np.float32))
+    corners = weights @ np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)
+    return np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1).astype(np.float32), kept, weights

@@ -10,13 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.company import USUAL, Company, log_odds
-from webapp.recognizer.detector import Detections
+from webapp.recognizer.detector import LEAST, Detections, Letters
 from webapp.recognizer.geometry import ious
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
 
 SEEN = 0.45  # IoU from which a detection speaks of a proposal
+UNSEEN = [0, 2, 5]  # what counts of the evidence where the detector saw no digit
 CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
 
 
@@ -24,12 +25,13 @@ CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves ope
 class Weights:
     """How much each witness counts, fitted by logistic regression on scenes that neither learned from.
 
-    Set by hand are `digits` and the most that a lone digit keeps (training/judging.py).
+    Set by hand are `digits` and the most that some of `company` may count (training/judging.py).
 
-    `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes;
-    `unseen`, for proposals that the detector passed over: constant and the classifier's log odds; `digits`: the
-    powers to which the classifier's and the detector's probabilities of each digit are taken; `company`, how much
-    the neighbours count after that.
+    `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes, how
+    sure the detector sees a letter there, and how sure it sees the digit at other scales; `unseen`, for proposals that
+    it did not take for a digit: constant, the classifier's log odds, and the letter again; `digits`: the powers to
+    which the classifier's and the detector's probabilities of each digit are taken; `company`, how much the neighbours
+    count after that.
     """
 
     seen: tuple[float, ...]
@@ -51,17 +53,18 @@ def judge(boxes: Boxes, probabilities: Floats, detections: Detections, weights: 
     `probabilities` (N, 11) are the classifier's; `detections` are in the pixels of the boxes.
     """
     heard, is_seen = evidence(boxes, probabilities, detections)
-    odds = np.where(is_seen, heard @ np.array(weights.seen, np.float32), heard[:, [0, 2]] @ np.array(weights.unseen))
+    odds = np.where(is_seen, heard @ np.array(weights.seen, np.float32), heard[:, UNSEEN] @ np.array(weights.unseen))
     digit = 1 / (1 + np.exp(-odds))
     which = _which(boxes, probabilities, detections, weights, is_seen)
     return np.column_stack([which * digit[:, None], 1 - digit]).astype(np.float32)
 
 
 def evidence(boxes: Boxes, probabilities: Floats, detections: Detections) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """What was heard of each box (N, 5), in the order of `Weights.seen`, and whether the detector saw it (N,)."""
-    overlap, nearest = _nearest(boxes, detections)
+    """What was heard of each box (N, 7), in the order of `Weights.seen`, and whether the detector saw it (N,)."""
+    overlap, nearest = _nearest(boxes, detections.boxes)
     is_seen = overlap >= SEEN
-    columns = np.zeros((len(boxes), 5), np.float32)
+    columns = np.zeros((len(boxes), 7), np.float32)
+    columns[:, 5] = _spelled(boxes, detections.letters)
     columns[:, 0] = 1
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
     if is_seen.any():
@@ -72,14 +75,24 @@ def evidence(boxes: Boxes, probabilities: Floats, detections: Detections) -> tup
         )
         columns[is_seen, 3] = np.log(np.maximum((digits * detections.digits[near]).sum(axis=1), CERTAIN))
         columns[is_seen, 4] = overlap[is_seen]
+        columns[is_seen, 6] = np.minimum(detections.again[near], 1)
     return columns, is_seen
 
 
-def _nearest(boxes: Boxes, detections: Detections) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """Of each box the overlap (N,) with the detection that covers it best, and its place (N,)."""
-    if not len(detections.boxes) or not len(boxes):
+def _spelled(boxes: Boxes, letters: Letters) -> Floats:
+    """How far a letter in the place of each box (N,) is surer, in log odds, than the least that is told."""
+    overlap, nearest = _nearest(boxes, letters.boxes)
+    if not len(letters.boxes):
+        return overlap
+    surer = log_odds(letters.scores)[nearest] - log_odds(np.full(1, LEAST, np.float32))
+    return np.where(overlap >= SEEN, surer, 0).astype(np.float32)
+
+
+def _nearest(boxes: Boxes, others: Boxes) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """Of each box the overlap (N,) with the one of the others that covers it best, and its place (N,)."""
+    if not len(others) or not len(boxes):
         return np.zeros(len(boxes), np.float32), np.zeros(len(boxes), np.intp)
-    overlap = ious(boxes, detections.boxes)
+    overlap = ious(boxes, others)
     return overlap.max(axis=1), overlap.argmax(axis=1)
 
 
@@ -89,7 +102,7 @@ def _which(
     """Probabilities (N, 10) of the digits, given that there is one."""
     logs = np.log(np.maximum(probabilities[:, :10], CERTAIN)) * weights.digits[0]
     if is_seen.any():
-        near = _nearest(boxes[is_seen], detections)[1]
+        near = _nearest(boxes[is_seen], detections.boxes)[1]
         logs[is_seen] += np.log(np.maximum(detections.digits[near], CERTAIN)) * weights.digits[1]
     powers = np.exp(logs - logs.max(axis=1, keepdims=True, initial=-1e9))
     return np.asarray(powers / np.maximum(powers.sum(axis=1, keepdims=True), CERTAIN), np.float32)

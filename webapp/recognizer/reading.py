@@ -10,11 +10,11 @@ import numpy.typing as npt
 
 Source = Literal["contours", "mser", "detector"]
 Certainty = Literal["sure", "probably", "unsure"]
-Reason = Literal["not a digit", "unsure", "overlap", "too many"]
+Reason = Literal["not a digit", "letter", "unsure", "overlap", "too many"]
 
 # The least confidence at which 99 and 90 of 100 digits are right on the photos of dev (models/MODEL_CARD.md).
-SURE = 0.85
-PROBABLE = 0.6
+SURE = 0.95
+PROBABLE = 0.7
 
 
 @dataclass(frozen=True)

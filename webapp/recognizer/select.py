@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.company import USUAL, Company, in_company, log_odds
+from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
 from webapp.recognizer.reading import Reason
@@ -20,7 +21,10 @@ Flags = npt.NDArray[np.bool_]
 
 CANDIDATE = 0.15  # least probability of the likeliest digit for a proposal to be considered at all
 SAME = 0.5  # IoU from which two proposals are one digit seen twice
-CONFLICT = 0.25  # share of the smaller box from which two proposals cannot both stand
+CONFLICT = 0.25  # share of the smaller box from which two proposals cannot both stand ...
+APART = 0.6  # ... or this share where the detector sees both, each for itself
+LETTER = 0.5  # score from which a letter in the place of a box is why it does not stand
+SEEN = 0.6  # IoU with a proposal from which a detection is of it
 SIZE_POWER = 0.5  # a box counts by its area to this power: more than its parts, less than everything around it
 
 
@@ -45,32 +49,42 @@ def select(
     min_confidence: float,
     digits: int | None = None,
     company: Company = USUAL,
+    detections: Detections = NOTHING,
 ) -> Selection:
     """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
 
     `fits` (N,) are log odds, 0 at best, of how well each box sits on the ink in it (fit.fits); they decide between
     boxes that compete, not whether there is a digit. `min_confidence` in 0..1 is what a digit needs in its company;
     where the number of `digits` is known, that many of the likeliest are taken instead. `company` tells how much the
-    neighbours of a digit count.
+    neighbours of a digit count. `detections` are what the detector saw: digits that are apart although their boxes
+    overlap, and letters, to tell why something does not stand.
     """
-    reasons: list[Reason | None] = ["not a digit"] * len(boxes)
+    spelled = _are_letters(boxes, detections.letters)
+    reasons: list[Reason | None] = ["letter" if is_letter else "not a digit" for is_letter in spelled]
     candidates = np.flatnonzero(is_candidate(probabilities))
     for index in candidates:
         reasons[index] = "overlap"
     scores = chances(log_odds(probabilities[candidates, :10].max(axis=1, initial=0)), fits[candidates])
     best, fused, averaged = _without_doubles(boxes[candidates], probabilities[candidates], scores)
-    standing = _independent(boxes[candidates[best]], scores[best])
+    standing = _independent(boxes[candidates[best]], scores[best], detections)
     fused, averaged, merged = fused[standing], averaged[standing], candidates[best[standing]]
     confidences = in_company(fused, averaged[:, :10].max(axis=1, initial=0), company)
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
-        reasons[index] = None if keep else "unsure" if confidence < min_confidence else "too many"
+        doubt: Reason = "letter" if spelled[index] else "unsure"
+        reasons[index] = None if keep else doubt if confidence < min_confidence else "too many"
     return Selection(merged[kept], fused[kept], averaged[kept], confidences[kept], reasons)
 
 
 def is_candidate(probabilities: Floats) -> Flags:
     """Which proposals (N,) with probabilities (N, 11) are digits likely enough to be considered."""
     return np.asarray(probabilities[:, :10].max(axis=1, initial=0) >= CANDIDATE, bool)
+
+
+def _are_letters(boxes: Boxes, letters: Letters) -> Flags:
+    """In the places of which boxes (N, 4) the detector rather sees a letter than not (N,)."""
+    plain = letters.boxes[letters.scores >= LETTER]
+    return np.asarray(ious(boxes, plain).max(axis=1, initial=0) >= SAME, bool)
 
 
 def _without_doubles(boxes: Boxes, probabilities: Floats, scores: Floats) -> tuple[Indices, Boxes, Floats]:
@@ -96,15 +110,25 @@ def _mean(weights: Floats, values: Floats) -> Floats:
     return np.asarray(weights @ values / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9), np.float32)
 
 
-def _independent(boxes: Boxes, scores: Floats) -> Flags:
+def _conflicts(boxes: Boxes, detections: Detections) -> Flags:
+    """(N, N): which two of boxes (N, 4) cannot both stand."""
+    overlap = ious(boxes, detections.boxes)
+    seen = overlap.max(axis=1, initial=0) >= SEEN
+    as_which = np.where(seen, overlap.argmax(axis=1) if overlap.size else 0, -1)
+    apart = seen[:, None] & seen[None] & (as_which[:, None] != as_which[None])
+    conflicts = shares(boxes, boxes) > np.where(apart, APART, CONFLICT)
+    np.fill_diagonal(conflicts, False)
+    return np.asarray(conflicts, bool)
+
+
+def _independent(boxes: Boxes, scores: Floats, detections: Detections) -> Flags:
     """Which boxes (N, 4) stand (N,), so that no two conflict and that together they explain the most.
 
     A heuristic for the weighted independent set: the weightiest first, then each is exchanged for those that it keeps
     out where they weigh more together.
     """
     weights = scores * areas(boxes) ** SIZE_POWER
-    conflicts = shares(boxes, boxes) > CONFLICT
-    np.fill_diagonal(conflicts, False)
+    conflicts = _conflicts(boxes, detections)
     order = np.argsort(-weights, kind="stable")
     chosen = _greedy(order, conflicts)
     for whole in order:
