@@ -28,7 +28,7 @@ Pixels = npt.NDArray[np.uint8]
 REASONS: dict[Reason, str] = {
     "unsure": "too unsure where it stands",
     "too many": "more than the digits you asked for",
-    "letter": "it looks like a letter",
+    "letter": "more like a letter",
     "overlap": "another box covers the same ink better",
     "not a digit": "the network says: no digit",
 }
