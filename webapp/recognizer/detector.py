@@ -53,8 +53,7 @@ NO_LETTERS = Letters(np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
 class Detections(NamedTuple):
     """Boxes (N, 4) x, y, width, height, scores (N,) in 0..1, best first, and digits (N, 10) that sum to 1; letters.
 
-    `again` (N,) is the mean score of each digit at the other scales at which the photo was looked at; its own where
-    there was no other.
+    `again` (N,) is the mean score of each digit at the other scales at which the photo was looked at.
     """
 
     boxes: Floats
@@ -199,12 +198,15 @@ def joined(parts: list[Detections]) -> Detections:
 
 
 def without_doubles(found: Detections, scales: int) -> Detections:
-    """One detection of each digit, with the score of its best sight and box and digits averaged over all of them."""
+    """One detection of each digit seen at 2 or more `scales`, with the score of its best sight.
+
+    Box and digits are averaged over all sights of it.
+    """
     boxes, kept, weights = fused(found.boxes, found.scores)
     letters, spelled, _ = fused(*found.letters)
     digits = np.asarray(weights @ found.digits, np.float32)
     others = (weights > 0) @ found.scores - found.scores[kept]
-    again = (others / (scales - 1) if scales > 1 else found.scores[kept]).astype(np.float32)
+    again = (others / (scales - 1)).astype(np.float32)
     return Detections(boxes, found.scores[kept], digits, again, Letters(letters, found.letters.scores[spelled]))
 
 
