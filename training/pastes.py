@@ -31,8 +31,7 @@ def known_pictures() -> dict[str, list[tuple[str, list[list[float]]]]]:
     names = data.set_names()
     found: dict[str, list[tuple[str, list[list[float]]]]] = {"cheques": [], "counters": [], "spelled": []}
     if "cheques" in names:
-        found["cheques"] = [(f"orand_car_a/{file}", [[*map(float, mark)] for mark in marks])
-                            for file, marks in data.cheque_boxes("train").items()]  # fmt: skip
+        found["cheques"] = [(f"orand_car_a/{file}", marks) for file, marks in data.cheque_boxes("train").items()]
     if "counters" in names:
         found["counters"] = [(f"counters_yolo/{file}", marks) for file, marks in data.counter_boxes("train").items()]
     for name in SETS:

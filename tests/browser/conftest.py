@@ -83,6 +83,5 @@ def open_page(chromium: Browser, site: str, **settings: Any) -> Iterator[Page]:
     page.on("request", lambda asked: None if asked.url.startswith(own) else told.append(asked.url))
     page.goto(site)
     yield page
-    page.wait_for_load_state()  # whatever is still on its way would leave its file open in the server
     context.close()
     assert not told
