@@ -79,11 +79,13 @@ def card(rng: Rng) -> Scene:
     if rng.random() < 0.5:
         flat.lay(print_line(texts.digits(rng, 4, 4), face, max(6.0, 0.45 * tall)), x + rng.uniform(0, 8), below)
     if rng.random() < 0.7:
-        raised.lay(embossed(f"{texts.digits(rng, 2, 2)}/{texts.digits(rng, 2, 2)}", 0.75 * tall), x + 90, below + 5)
-        flat.lay(print_line("VALID THRU", face, max(5.0, 0.22 * tall)), x + 40, below + 5)
+        date = "   ".join(texts.month(rng) for _ in range(1 if rng.random() < 0.7 else 2))
+        raised.lay(embossed(date, rng.uniform(0.6, 1) * tall), x + rng.uniform(10, 120), below + 5)
+        flat.lay(print_line("VALID THRU", face, max(5.0, 0.22 * tall)), x + rng.uniform(0, 60), below + 5)
     if rng.random() < 0.7:
-        raised.lay(fitted(print_line(f"{texts.word(rng)} {texts.word(rng)}".upper(), face, 0.7 * tall), 220, 60),
-                   x, below + rng.uniform(1.3, 2.5) * tall)  # fmt: skip
+        name = f"{texts.word(rng)} {texts.word(rng)}".upper()
+        line = embossed(name, 0.7 * tall) if rng.random() < 0.5 else fitted(print_line(name, face, 0.7 * tall), 220, 60)
+        raised.lay(line, x, below + rng.uniform(1.3, 2.5) * tall)
     for place in (
         (rng.uniform(0, 150), rng.uniform(0, y - 40)),
         (rng.uniform(100, 220), rng.uniform(below + tall, FLAT)),
@@ -103,6 +105,8 @@ def _embosser(rng: Rng) -> Writer:
     stroke, kind, printed = rng.uniform(0.07, 0.14), rng.random(), font_writer(rng)
 
     def write(character: str, height: float) -> Mask:
+        if character == "O" and kind <= 0.85:
+            character = "0"  # cards emboss both alike, so that only what stands beside tells them apart
         if not character.isdigit() or kind > 0.85:
             return printed(character, height)
         return dot_digit(int(character), height, 0.9) if kind < 0.15 else card_digit(int(character), height, stroke)

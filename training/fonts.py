@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,9 @@ DIGITS = "0123456789"
 AGREEMENT = 0.7  # share of a face's digits that must be nearest to the same digit of other faces
 THUMB = 16  # side of the thumbnails that faces are compared by, pixels
 EM = 48  # size in pixels at which faces are compared
+
+GROTESQUES = re.compile("Sans|Gothic|Grotesk|Roboto|Inter|Lato|DIN|Heros|Roadgeek|Signfont|Bebas|Switzera|Gillius")
+SLANTED_OR_FIXED = re.compile("Mono|Italic|Oblique|Code|Comic|Humor|Typewriter")
 
 
 @dataclass(frozen=True, order=True)
@@ -35,6 +39,16 @@ class Face:
     def is_segmented(self) -> bool:
         """Whether this is a face of seven or fourteen segments."""
         return "DSEG" in self.family
+
+    @property
+    def is_fancy(self) -> bool:
+        """Whether this is one of the many faces made to be looked at rather than read, or of early screens."""
+        return self.family.endswith(" BRK") or self.family.startswith("Px ")
+
+    @property
+    def is_grotesque(self) -> bool:
+        """Whether this is an upright face without serifs, as signs and plates have."""
+        return bool(GROTESQUES.search(self.family)) and not SLANTED_OR_FIXED.search(f"{self.family} {self.path}")
 
 
 @lru_cache(maxsize=2048)
@@ -90,8 +104,17 @@ def _thumbnails(face: Face) -> Mask | None:
     return np.stack(thumbs)
 
 
+def spells(face: Face) -> bool:
+    """Whether a face has letters of its own, not one box that stands for all that it lacks."""
+    try:
+        first, second = (draw_character(face, letter, EM)[0] for letter in "BK")
+    except (OSError, ValueError):
+        return False
+    return bool(first.size and second.size) and not np.array_equal(first, second)
+
+
 def keep_readable(faces: list[Face]) -> list[Face]:
-    """Drop faces that repeat another's digits and faces whose digits other faces do not agree with.
+    """Drop faces without letters, faces that repeat another's digits and those whose digits others do not agree with.
 
     Symbol fonts, tofu and unreadable display faces fall to the second test: at least AGREEMENT of a face's digits
     must have a digit of the same value as nearest neighbour among all other faces.
@@ -100,7 +123,7 @@ def keep_readable(faces: list[Face]) -> list[Face]:
     kept: list[Face] = []
     thumbs: list[Mask] = []
     for face in faces:
-        pictures = _thumbnails(face)
+        pictures = _thumbnails(face) if spells(face) else None
         if pictures is None:
             continue
         key = (pictures > 0.5).tobytes()
@@ -132,6 +155,12 @@ def _agreement(thumbs: Mask) -> Mask:
 def readable_faces() -> tuple[Face, ...]:
     """The faces to train with; a few seconds on the first call of a process."""
     return tuple(keep_readable(list_faces()))
+
+
+@lru_cache(maxsize=1)
+def grotesque_faces() -> tuple[Face, ...]:
+    """The readable faces that signs and plates are set in."""
+    return tuple(face for face in readable_faces() if face.is_grotesque)
 
 
 SCRIPTS = {"zh": (0x4E00, 0x9FA5), "ko": (0xAC00, 0xD7A3), "ja": (0x3042, 0x30F6), "ru": (0x410, 0x44F)}

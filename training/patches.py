@@ -16,6 +16,8 @@ Rng = np.random.Generator
 
 SIDE = 96
 """Side of a patch in pixels; digits up to half of it keep their surroundings."""
+COARSEST = 9.0, 16.0
+"""Pixels of height that a digit keeps in a picture that was made small and then enlarged."""
 INK_EDGE = 0.35
 """Alpha from which a pixel counts as ink when a box is taken from it."""
 
@@ -157,8 +159,16 @@ def lay_ink(ground: Mask, ink: Mask, lines: Mask | None, rng: Rng) -> Mask:
     return (picture * (1 - ink) + filled * ink).astype(np.float32)
 
 
+def _enlarged(picture: Mask, share: float) -> Mask:
+    """The picture as it looks when it was kept at a share of its size."""
+    small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(small, picture.shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32)
+
+
 def wear(picture: Mask, height: float, rng: Rng) -> Grey:
     """Blur, shade, add noise and compress a picture as cameras do; `height` of the digit in pixels bounds the blur."""
+    if rng.random() < 0.08 and height > COARSEST[1]:
+        picture = _enlarged(picture, rng.uniform(*COARSEST) / height)
     if rng.random() < 0.6:
         reach = max(0.25, abs(rng.normal(0, 0.035)) * height + rng.uniform(0, 0.5))
         picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), reach), np.float32)

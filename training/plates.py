@@ -9,7 +9,7 @@ from training import texts
 from training.papers import random_height
 from training.patches import lay_ground
 from training.sheets import FLAT, Hand, Line, Sheet, fitted, print_line, stretched, write_line
-from training.sources import font_writer, random_face
+from training.sources import font_writer, sign_face
 from training.walls import Mask, Place, Rng, Scene, surroundings
 
 DARK, BRIGHT = (0.0, 90.0), (150.0, 255.0)
@@ -40,7 +40,11 @@ def _bodywork(rng: Rng) -> Mask:
     for _ in range(int(rng.integers(0, 5))):
         ends = rng.uniform(-80, FLAT + 80, 4).astype(int).tolist()
         cv2.line(picture, ends[:2], ends[2:], float(rng.uniform(0, 255)), int(rng.integers(2, 40)), cv2.LINE_AA)
+    if rng.random() < 0.5:
+        _lamps(picture, rng)
     picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.5, 8)).astype(np.float32)
+    if rng.random() < 0.4:
+        _lamps(picture, rng)
     if rng.random() < 0.4:
         top, pitch = int(rng.uniform(0, FLAT)), int(rng.integers(4, 22))
         for y in range(top, min(FLAT, top + pitch * int(rng.integers(3, 12))), pitch):
@@ -48,13 +52,26 @@ def _bodywork(rng: Rng) -> Mask:
     return picture
 
 
+def _lamps(picture: Mask, rng: Rng) -> None:
+    """Rings within rings, as wheels, lamps and emblems are, in place: round, and no nought."""
+    for _ in range(int(rng.integers(1, 4))):
+        middle, reach = rng.integers(0, FLAT, 2).tolist(), random_height(rng, 6, 70)
+        flat, turn = rng.uniform(0.5, 1), float(rng.choice([0, 90]))
+        for share in np.sort(rng.uniform(0.25, 1, int(rng.integers(2, 5))))[::-1]:
+            axes = max(1, round(reach * share)), max(1, round(reach * share * flat))
+            cv2.ellipse(picture, middle, axes, turn, 0, 360, float(rng.uniform(0, 255)), -1, cv2.LINE_AA)
+        for angle in np.linspace(0, 2 * np.pi, int(rng.integers(0, 9)), endpoint=False):
+            tip = middle[0] + reach * 0.8 * np.cos(angle), middle[1] + reach * 0.8 * flat * np.sin(angle)
+            cv2.line(picture, middle, (round(tip[0]), round(tip[1])), 128.0, max(1, round(reach / 12)), cv2.LINE_AA)
+
+
 def _characters(height: float, rng: Rng) -> Line:
     """A plate's text, narrowed or widened, in print as it is spaced or letter by letter with even gaps."""
     text = texts.plate(rng)
     if rng.random() < 0.5:
-        line = print_line(text, random_face(rng), height)
+        line = print_line(text, sign_face(rng), height)
     else:
-        line = write_line(text, font_writer(rng), height, Hand(rng.uniform(0.08, 0.3), 0, 0, 0.12), rng)
+        line = write_line(text, font_writer(rng, sign_face), height, Hand(rng.uniform(0.08, 0.3), 0, 0, 0.12), rng)
     return fitted(stretched(line, rng.uniform(0.6, 1.15)), FLAT * 0.85, FLAT * 0.5)
 
 
@@ -76,7 +93,7 @@ def _lay(picture: Mask, sheet: Sheet, line: Line, place: tuple[int, int, int, in
         cv2.rectangle(picture, (x, y), (x + strip, y + h), float(rng.uniform(20, 120)), -1)
         _sign_strip(picture, (x, y, strip, h), rng)
     if rng.random() < 0.35:
-        small = print_line(f"{texts.word(rng)} {texts.word(rng)}", random_face(rng), max(5.0, 0.25 * line.size[1]))
+        small = print_line(f"{texts.word(rng)} {texts.word(rng)}", sign_face(rng), max(5.0, 0.25 * line.size[1]))
         layer.lay(fitted(small, w * 0.9, h * 0.4), x + strip + pad, y + h + 1 if rng.random() < 0.5 else y - 0.3 * h)
     sheet.marks += layer.marks
     picture[:] = picture * (1 - layer.ink) + ink * layer.ink
@@ -89,7 +106,7 @@ def _sign_strip(picture: Mask, place: Place, rng: Rng) -> None:
     for turn in np.linspace(0, 2 * np.pi, 12, endpoint=False):
         dot = round(middle[0] + reach * np.cos(turn)), round(middle[1] + reach * np.sin(turn))
         cv2.circle(picture, dot, max(1, w // 16), 210.0, -1, cv2.LINE_AA)
-    letters = print_line(str(rng.choice(["D", "NL", "F", "GB", "PL", "I", "E", "B"])), random_face(rng), 0.28 * h)
+    letters = print_line(str(rng.choice(["D", "NL", "F", "GB", "PL", "I", "E", "B"])), sign_face(rng), 0.28 * h)
     fit = fitted(letters, w * 0.8, h * 0.4)
     layer = Sheet(FLAT)
     layer.lay(fit, x + (w - fit.size[0]) / 2, y + 0.62 * h)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training import data
-from training.fonts import Face, draw_character, readable_faces
+from training.fonts import Face, draw_character, grotesque_faces, readable_faces
 from training.handwriting import Pen, crossed, stick, trace_paths, write_digit
 from training.strokes import card_digit, dot_digit, other_segment_digit, segment_digit
 
@@ -31,6 +31,8 @@ BARRED = 0.4
 """Share of the writers who draw a bar through their 7 ..."""
 PLAIN = 0.3
 """... and of those whose 1 is nothing but a stroke."""
+GROTESQUE = 0.75
+"""Share of signs and plates whose face has no serifs."""
 REAL = {"meters": 0.34, "newspaper": 0.1, "signs": 0.22, "counters": 0.14, "cheques": 0.2}
 """Share of each set among the pictures of real digits."""
 
@@ -108,7 +110,16 @@ def ink_writer(rng: Rng) -> Writer:
 def random_face(rng: Rng) -> Face | None:
     """A face whose digits are readable, or None where no fonts are installed."""
     faces = readable_faces()
-    return faces[rng.integers(len(faces))] if faces else None
+    if not faces:
+        return None
+    face = faces[rng.integers(len(faces))]
+    return faces[rng.integers(len(faces))] if face.is_fancy else face  # seldom in print, however many there are
+
+
+def sign_face(rng: Rng) -> Face | None:
+    """A face as on signs and plates: mostly without serifs."""
+    faces = grotesque_faces()
+    return faces[rng.integers(len(faces))] if faces and rng.random() < GROTESQUE else random_face(rng)
 
 
 def font_ink(face: Face | None, character: str, height: float) -> Mask:
@@ -124,9 +135,9 @@ def font_ink(face: Face | None, character: str, height: float) -> Mask:
     return draw_character(face, character, max(6, round(height * 1.4)))[0]
 
 
-def font_writer(rng: Rng) -> Writer:
+def font_writer(rng: Rng, pick: Callable[[Rng], Face | None] = random_face) -> Writer:
     """A face of print, at times outlined, thinned, swollen or cut by a stencil's bars."""
-    face, effect, amount = random_face(rng), rng.random(), rng.random()
+    face, effect, amount = pick(rng), rng.random(), rng.random()
 
     def write(character: str, height: float) -> Mask:
         ink = font_ink(face, character, height)

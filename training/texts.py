@@ -8,7 +8,7 @@ Rng = np.random.Generator
 
 _VOWELS, _CONSONANTS = "aeiou", "bcdfghklmnprstvwz"
 _WORDS = (
-    "Total", "No.", "Date", "Tel", "Nr", "EUR", "USD", "kWh", "m3", "Price", "Qty", "Room", "Gate", "Bus", "Line",
+    "Total", "No.", "Date", "Tel", "Nr", "EUR", "USD", "kWh", "Price", "Qty", "Room", "Gate", "Bus", "Line",
     "Street", "Road", "km", "mph", "LITRE", "GALLONS", "AMOUNT", "VALID", "THRU", "Invoice", "Page", "Name",
     "Points", "Score", "THIS SALE", "PRICE PER", "CREDIT", "DEBIT", "GOOD", "SALE", "GAS", "BANK", "SEDAN", "Max",
     "Question", "Marks", "Sum", "Speed", "LIMIT", "EXIT", "PM", "AM", "SET", "MODE", "HOLD", "Lot", "VISA", "CARD",
@@ -20,7 +20,7 @@ _WORDS = (
     "Parking", "the", "and", "of", "with", "for", "about", "people", "first", "last", "Mr", "Mrs", "Dr", "Ltd", "Inc",
 )  # fmt: skip
 _ALIKE = "ABBCDDEFGGHKLMNOQRSSTUZZaegqsz"
-_PLATE_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_PLATE_LETTERS = "ABBCDDEFGGHJJKLLMNPRSSTTUVWXYZZ"
 
 
 def digits(rng: Rng, least: int, most: int) -> str:
@@ -60,8 +60,8 @@ def written(rng: Rng) -> str:
     if kind < 0.74:
         parts = [digits(rng, 1, 3) for _ in range(int(rng.integers(2, 4)))]
         return "".join(f"{part}{rng.choice(list('+-x/=()<>'))}" for part in parts) + digits(rng, 0, 3)
-    if kind < 0.82:
-        return str(rng.choice(list(".,/-"))).join(digits(rng, 1, 4) for _ in range(int(rng.integers(2, 4))))
+    if kind < 0.84:
+        return str(rng.choice(list(".,//-"))).join(digits(rng, 1, 4) for _ in range(int(rng.integers(2, 4))))
     if kind < 0.94:
         return "  ".join(digits(rng, 1, 5) for _ in range(int(rng.integers(2, 5))))
     return f"{word(rng)} {digits(rng, 1, 5)}"
@@ -73,7 +73,9 @@ def printed(rng: Rng) -> str:
     if kind < 0.3:
         return digits(rng, 1, 12)
     if kind < 0.45:
-        return f"{digits(rng, 1, 4)}{rng.choice(list('.,:/-'))}{digits(rng, 2, 3)}"
+        return (
+            f"{digits(rng, 1, 4)}{rng.choice(list('.,:/-'))}{digits(rng, 2, 3)}" if rng.random() < 0.7 else month(rng)
+        )
     if kind < 0.6:
         return " ".join(digits(rng, 2, 4) for _ in range(int(rng.integers(2, 5))))
     if kind < 0.75:
@@ -85,11 +87,16 @@ def printed(rng: Rng) -> str:
     return " ".join(word(rng) for _ in range(int(rng.integers(1, 4))))
 
 
+def month(rng: Rng) -> str:
+    """A month of a year, as cards bear it."""
+    return f"{rng.integers(1, 13):02d}/{rng.integers(0, 100):02d}"
+
+
 def plate(rng: Rng) -> str:
     """A licence plate: letters and digits in groups."""
     groups = [_letters(rng, 1, 3), digits(rng, 1, 4)]
     if rng.random() < 0.6:
-        groups.append(_letters(rng, 1, 2) if rng.random() < 0.5 else digits(rng, 1, 4))
+        groups.append(_letters(rng, 1, 3) if rng.random() < 0.6 else digits(rng, 1, 4))
     if rng.random() < 0.3:
         groups.reverse()
     return str(rng.choice(["", " ", "-", " "])).join(groups)

@@ -10,7 +10,7 @@ from training.fonts import SCRIPTS, script_faces
 from training.papers import random_height
 from training.patches import scene_crop, smooth_noise, waves
 from training.sheets import FLAT, Hand, Line, Mark, Sheet, fitted, print_line, write_line
-from training.sources import Writer, display_writer, font_writer, random_face
+from training.sources import Writer, display_writer, font_writer, random_face, sign_face
 from training.strokes import other_segment_digit, segment_digit
 from training.walls import Mask, Place, Rng, Scene, panel, stamp, surroundings
 
@@ -50,8 +50,8 @@ def _covers(place: Place, mark: Mark) -> bool:
 
 def _sign_line(text: str, height: float, rng: Rng) -> Line:
     if rng.random() < 0.6:
-        return print_line(text, random_face(rng), height)
-    return write_line(text, font_writer(rng), height, Hand(rng.uniform(0.02, 0.4), 0.02, 0, 0.1), rng)
+        return print_line(text, sign_face(rng), height)
+    return write_line(text, font_writer(rng, sign_face), height, Hand(rng.uniform(-0.1, 0.4), 0.02, 0, 0.1), rng)
 
 
 def _words_under(line: Line, rng: Rng) -> list[Line]:
@@ -68,7 +68,7 @@ def words(height: float, rng: Rng) -> Line:
         language = list(scripts)[rng.integers(len(scripts))]
         face = scripts[language][rng.integers(len(scripts[language]))]
         return print_line(texts.foreign(rng, SCRIPTS[language]), face, height)
-    return print_line(texts.word(rng), random_face(rng), height)
+    return print_line(texts.word(rng), sign_face(rng), height)
 
 
 def lettering(rng: Rng) -> Scene:
@@ -95,13 +95,14 @@ def lettering(rng: Rng) -> Scene:
 def _segments(rng: Rng) -> Writer:
     """Seven segments, ghosts where they are off; points and colons as squares of a segment's width."""
     style = (rng.uniform(0.06, 0.17), rng.uniform(-0.2, 1.2), rng.normal(0.06, 0.07), rng.uniform(0.42, 0.66))
-    ghost, other = max(0.0, float(rng.normal(-0.02, 0.1))), rng.random() < 0.15
+    ghost = max(0.0, float(rng.normal(-0.02, 0.1))) if rng.random() < 0.75 else rng.uniform(0.1, 0.45)
+    other = rng.random() < 0.15
 
     def write(character: str, height: float) -> Mask:
         if character.isdigit():
             if other:
                 return other_segment_digit(int(character), height, style)
-            return segment_digit(int(character), height, style, min(ghost, 0.3))
+            return segment_digit(int(character), height, style, ghost)
         dot = max(1, round(style[0] * height * 1.1))
         ink = np.zeros((max(2, int(height)), dot + 1), np.float32)
         if character in ".:":
@@ -146,11 +147,16 @@ def display(rng: Rng) -> Scene:
             label = print_line(texts.word(rng), face, max(6.0, height * rng.uniform(0.12, 0.9)))
             labels.lay(label, x, place - label.size[1] - 3 if rng.random() < 0.5 else place + line.size[1] + 3)
     picture = stamp(picture, np.maximum(labels.ink - sheet.ink, 0), rng, 0)
+    if rng.random() < 0.3:  # seen from the side, or with a weak battery
+        unlit = np.abs(smooth_noise(rng, int(rng.integers(2, 12)), FLAT)) * rng.uniform(0.1, 0.6)
+        sheet.ink = sheet.ink * np.clip(1 - unlit, 0.3, 1)
     if rng.random() < 0.35:
         picture = picture + cv2.GaussianBlur(sheet.ink, (0, 0), height * 0.08) * rng.uniform(10, 70)
     picture = stamp(picture, sheet.ink, rng, 0.35)
     if rng.random() < 0.35:
         picture = picture + _glare(rng)
+    if rng.random() < 0.25:  # the bezel's shadow
+        picture = picture * (1 - _shadow(rng) * rng.uniform(0.2, 0.7))
     return picture, sheet.marks + labels.marks
 
 
@@ -165,6 +171,14 @@ def _glare(rng: Rng) -> Mask:
     axes = rng.integers(10, 90, 2).tolist()
     cv2.ellipse(spot, middle, axes, float(rng.uniform(0, 180)), 0, 360, float(rng.uniform(20, 140)), -1)
     return cv2.GaussianBlur(spot, (0, 0), rng.uniform(6, 25)).astype(np.float32)
+
+
+def _shadow(rng: Rng) -> Mask:
+    """One side of the scene in 1, the other in 0, with a soft edge between them at any angle."""
+    y, x = np.indices((FLAT, FLAT), np.float32) - FLAT / 2
+    angle, soft = rng.uniform(0, 2 * np.pi), rng.uniform(2, 30)
+    reach = (x * np.cos(angle) + y * np.sin(angle) + rng.uniform(-80, 80)) / soft
+    return np.asarray(1 / (1 + np.exp(np.clip(-reach, -30, 30))), np.float32)
 
 
 def wilderness(rng: Rng) -> Scene:
