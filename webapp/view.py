@@ -21,7 +21,6 @@ from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_QUALITY, ANNOTATED_SID
 from webapp.recognizer.annotate import annotate, letter_places
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from webapp.recognizer.views import quarter_turned, turned_back
-from webapp.uploads import fit
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -144,11 +143,13 @@ def _sized(rgb: Pixels) -> Pixels:
     """(H, W, 3) at a size to be shown at."""
     height, width = rgb.shape[:2]
     longest = max(width, height)
-    if longest < ANNOTATED_LEAST_SIDE:
-        factor = ANNOTATED_LEAST_SIDE / longest
-        size = max(1, round(width * factor)), max(1, round(height * factor))
-        return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    return fit(rgb, round(width * height * (ANNOTATED_SIDE / longest) ** 2))
+    factor = min(max(1.0, ANNOTATED_LEAST_SIDE / longest), ANNOTATED_SIDE / longest)
+    if factor == 1:
+        return rgb
+    # Down to half the size, bilinear weights leave no pixel out, at a sixth of the work of means over areas.
+    method = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_LINEAR if factor >= 0.5 else cv2.INTER_AREA
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    return np.asarray(cv2.resize(rgb, size, interpolation=method), np.uint8)
 
 
 def _carried(region: Box | None) -> tuple[Rejected, ...]:
