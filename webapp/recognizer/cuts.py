@@ -29,10 +29,11 @@ def pieces(ink: Mask) -> Boxes:
     cuts = _cuts(_profile(columns, ys), height)
     if not len(cuts):
         return np.zeros((0, 4), np.float32)
-    order = np.argsort(columns, kind="stable")
-    starts = np.unique(np.searchsorted(columns[order], np.concatenate([[0], cuts])))
-    places = np.column_stack([xs, ys])[order]
-    return _runs(np.minimum.reduceat(places, starts), np.maximum.reduceat(places, starts), height)
+    order = np.argsort(columns.astype(np.uint16), kind="stable")  # sixteen bits are sorted without comparing
+    starts = sorted(set(np.searchsorted(columns[order], [0, *cuts]).tolist()))
+    xs, ys = xs[order], ys[order]
+    edges = [extreme.reduceat(places, starts) for extreme in (np.minimum, np.maximum) for places in (xs, ys)]
+    return _runs(np.column_stack(edges).tolist(), height)
 
 
 def _upright(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
@@ -41,7 +42,8 @@ def _upright(xs: npt.NDArray[np.intp], ys: npt.NDArray[np.intp]) -> npt.NDArray[
     for shear in SHEARS:
         moved = np.rint(xs + shear * ys).astype(np.intp)
         moved -= moved.min()
-        sharpness = float(np.square(np.bincount(moved), dtype=np.float64).sum())
+        sums = np.bincount(moved)
+        sharpness = float(sums @ sums)
         if sharpness > sharpest * 1.05:
             best, sharpest = moved, sharpness
     return best
@@ -63,22 +65,21 @@ def _cuts(profile: npt.NDArray[np.float32], height: int) -> npt.NDArray[np.intp]
     floor = cv2.erode(smooth[None], np.ones((1, 2 * distance + 1), np.uint8))[0]
     valleys = np.flatnonzero((smooth <= floor) & (np.arange(len(smooth)) >= distance))
     valleys = valleys[valleys <= len(smooth) - 1 - distance]
-    valleys = valleys[np.diff(valleys, prepend=-distance) >= distance]
+    valleys = valleys[valleys - np.append(-distance, valleys)[:-1] >= distance]
     deepest = valleys[np.argsort(smooth[valleys], kind="stable")[:MAX_CUTS]]
     return np.sort(deepest)
 
 
-def _runs(low: npt.NDArray[np.intp], high: npt.NDArray[np.intp], height: int) -> Boxes:
-    """Boxes of one or more neighbouring pieces, given their least and greatest x and y (K, 2)."""
+def _runs(pieces: list[list[int]], height: int) -> Boxes:
+    """Boxes of one or more neighbouring pieces, given the least x, least y, greatest x and greatest y of each."""
     found = []
-    count = len(low)
-    for first in range(count):
-        start, end = low[first], high[first]
-        for last in range(first, count):
-            start, end = np.minimum(start, low[last]), np.maximum(end, high[last])
-            width, tall = end - start + 1
+    for first, (left, top, right, bottom) in enumerate(pieces):
+        for last in range(first, len(pieces)):
+            x, y, end, lowest = pieces[last]
+            left, top, right, bottom = min(left, x), min(top, y), max(right, end), max(bottom, lowest)
+            width, tall = right - left + 1, bottom - top + 1
             if width > WIDEST * height:
                 break
-            if (first, last) != (0, count - 1) and width >= NARROWEST * height and tall >= 0.4 * height:
-                found.append((start[0], start[1], width, tall))
+            if (first, last) != (0, len(pieces) - 1) and width >= NARROWEST * height and tall >= 0.4 * height:
+                found.append((left, top, width, tall))
     return np.array(found[:MAX_PIECES], np.float32).reshape(-1, 4)
