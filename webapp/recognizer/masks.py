@@ -51,7 +51,7 @@ def _measured(mask: Gray, labels: npt.NDArray[np.uint16]) -> Parts:
     ys, xs, lengths = _runs(mask)
     part = labels[ys, xs]
     order = np.argsort(part, kind="stable")
-    first = np.flatnonzero(np.diff(part[order], prepend=np.uint16(0)))
+    first = np.cumsum(np.bincount(part))[:-1]
     ys, xs, lengths = ys[order], xs[order], lengths[order]
     left, right = np.minimum.reduceat(xs, first), np.maximum.reduceat(xs + lengths, first)
     top, bottom = ys[first], np.maximum.reduceat(ys, first) + 1
