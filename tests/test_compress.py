@@ -1,10 +1,12 @@
 import gzip
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.pictures import draw, encode
+from tests.pictures import draw, encode, multipart
+from webapp.compress import MOSTLY_PICTURES
 
 TAKES = {"Accept-Encoding": "br, gzip"}
 
@@ -42,3 +44,12 @@ def test_a_result_is_compressed_too(client: FlaskClient, upload: Callable):
         packed, page = len(response.data), gzip.decompress(response.data)
     assert b"I found 3 digits" in page and packed < 0.8 * len(page)
     assert "Content-Encoding" not in upload(encode(draw("7"))).headers
+
+
+def test_photos_inside_a_page_are_sent_with_hardly_more_bytes_than_they_have(client: FlaskClient):
+    body, content_type = multipart(encode(draw("70315", 1600, 1200), "JPEG"))
+    page = client.post("/", data=body, content_type=content_type, headers=TAKES)
+    whole = gzip.decompress(page.data)
+    photos = sum(map(len, re.findall(rb"data:image/jpeg;base64,([^\"]+)", whole)))
+    assert photos > MOSTLY_PICTURES
+    assert len(page.data) < 0.8 * len(whole)
