@@ -6,7 +6,6 @@ import argparse
 import multiprocessing
 import os
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -18,6 +17,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from benchmarks import proc
 
 if TYPE_CHECKING:
     from tests.pictures import Pixels
@@ -158,13 +159,7 @@ class StandIn:
         return Reading(rows, width, height)
 
 
-def core_seconds() -> float:
-    """Seconds of a core that this process and its children, which draw PDFs, have taken."""
-    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-def judged(post: Callable[[bytes], int], data: bytes, clock: Callable[[], float] = core_seconds) -> Outcome:
+def judged(post: Callable[[bytes], int], data: bytes, clock: Callable[[], float] = proc.core_seconds) -> Outcome:
     """Post a file and judge what comes; only a status below 500 within SLOW seconds by the clock is right."""
     status, fault, start = 0, "", clock()
     try:
