@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 
 
@@ -20,6 +21,12 @@ def proportional_mb(pid: int) -> float:
     """The memory of a process in MB, with what it shares counted to equal parts for all that share it (PSS)."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def core_seconds() -> float:
+    """Seconds of a core that this process and those of its children that have ended have taken."""
+    used = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def family(pid: int) -> list[int]:
