@@ -19,7 +19,8 @@ from training.scene_pools import CHUNK, Chunk, draw_pool, open_chunk
 from training.scenes import SIDE, judged
 from training.sources import cache_folder
 from training.targets import detection_loss, draw_target
-from webapp.recognizer.detector import WINDOW, whiten
+from webapp.recognizer.detector import whiten
+from webapp.recognizer.windows import WINDOW
 
 Floats = npt.NDArray[np.float32]
 MODEL = Path(__file__).parents[1] / "models" / "detector.keras"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -14,16 +13,12 @@ import numpy.typing as npt
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.prepare import resize
 from webapp.recognizer.runtime import Model
+from webapp.recognizer.windows import CELL, Placed, Tile, cut_tile, drawn, fullest, packed, windows
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
-Windows = list[tuple[int, int]]
 
-WINDOW = 320  # px: side of what the network sees at once
-OVERLAP = 64  # px that neighbouring windows share, so that digits up to this size are whole in one of them
-STRIDE = 4  # px: side of a cell of the network's maps
 UNIT = 16.0  # px: a side of this length has the logarithm 0 in the network's maps
-EDGE = 3.0  # px: a box so near the inner edge of a window may be cut by it
 
 WHITE_REACH = 49  # px to each side over which mean and deviation are taken
 DEVIATION_FLOOR = 8.0  # gray levels: what varies less is left weak
@@ -31,9 +26,10 @@ STRONGEST = 3.0  # deviations at which the input is cut
 
 LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; windows fill them without rest
 FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
+FINE_STEP = 1.4  # times the last of LEVELS that it must bring: less shows little and costs the same
 SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again
 MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
-MOST_FINE = 6  # windows, so that the time is bounded
+CLEAR = 0.4  # score that such a digit needs
 AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
 STEP = 1.25  # times: a level brings something from so much above the last one on
 LEAST = 0.12  # score under which a peak is not told
@@ -96,75 +92,51 @@ class Detector:
         largest = max(gray.shape)
         finest = MOST_ENLARGED * min(detail or largest, largest)
         scales = levels(finest)
-        found = joined([self.at_level(gray, level) for level in scales])
-        small = found.boxes[found.boxes[:, 3] * LEVELS[-1] < SMALL * largest]
-        if len(small) and finest > FINE_LEVEL:
-            found = joined([found, self.at_level(gray, FINE_LEVEL, small)])
+        found = self._looked([tile for level in scales for tile in _tiles(gray, level)])
+        small = found.boxes[(found.boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (found.scores >= CLEAR)]
+        fine = min(FINE_LEVEL, round(finest))
+        if len(small) and fine > FINE_STEP * LEVELS[-1]:
+            found = joined([found, self._looked(_tiles(gray, fine, small))])
         return without_doubles(found, len(scales))
 
-    def at_level(self, gray: Gray, level: int, near: Floats | None = None) -> Detections:
-        """The digits of a picture brought to a longer side of `level` pixels, or less where it is small.
+    def _looked(self, tiles: list[Tile]) -> Detections:
+        """What is seen in tiles, in pixels of the picture that they come from."""
+        found = []
+        for window in packed(tiles):
+            (maps,) = self._model.run(drawn(window))
+            found += [_in_tile(maps[0], place) for place in window]
+        return joined(found)
 
-        Where boxes (N, 4) are given to look `near`, only the windows with most of them are looked through.
-        """
-        scale = min(level / max(gray.shape), MOST_ENLARGED)
-        size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
-        places = list(windows(*size))
-        if near is not None:
-            places = fullest(places, (near[:, :2] + near[:, 2:] / 2) * scale)
-        white = whiten(resize(gray, size))
-        found = joined([self._in_window(white, x, y) for x, y in places])
-        letters = found.letters._replace(boxes=found.letters.boxes * np.float32(1 / scale))
-        return found._replace(boxes=found.boxes * np.float32(1 / scale), letters=letters)
 
-    def _in_window(self, white: Floats, x: int, y: int) -> Detections:
-        part = white[y : y + WINDOW, x : x + WINDOW]
-        view = np.zeros((1, WINDOW, WINDOW, 1), np.float32)
-        view[0, : part.shape[0], : part.shape[1], 0] = part
-        (maps,) = self._model.run(view)
-        found, shift = peaks(maps[0]), np.array([x, y, 0, 0], np.float32)
-        inner = (x > 0, y > 0, x + WINDOW < white.shape[1], y + WINDOW < white.shape[0])
-        whole, spelled = ~_is_cut(found.boxes, inner), ~_is_cut(found.letters.boxes, inner)
-        letters = Letters(found.letters.boxes[spelled] + shift, found.letters.scores[spelled])
-        digits = found.digits[whole]
-        return Detections(found.boxes[whole] + shift, found.scores[whole], digits, found.again[whole], letters)
+def _tiles(gray: Gray, level: int, near: Floats | None = None) -> list[Tile]:
+    """The tiles of a picture brought to a longer side of `level` pixels, or less where it is small.
+
+    Where boxes (N, 4) are given to look `near`, only the tiles with most of them.
+    """
+    scale = min(level / max(gray.shape), MOST_ENLARGED)
+    size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
+    corners = list(windows(*size))
+    if near is not None:
+        corners = fullest(corners, (near[:, :2] + near[:, 2:] / 2) * scale)
+    white = whiten(resize(gray, size))
+    return [cut_tile(white, corner, scale) for corner in corners]
+
+
+def _in_tile(maps: Floats, place: Placed) -> Detections:
+    """What the maps (h, w, 16) of a window show in one of its tiles, in pixels of the picture."""
+    height, width = (-(-side // CELL) for side in place.tile.white.shape)
+    row, column = place.y // CELL, place.x // CELL
+    found = peaks(maps[row : row + height, column : column + width])
+    whole, spelled = place.tile.holds(found.boxes), place.tile.holds(found.letters.boxes)
+    letters = Letters(place.tile.on_picture(found.letters.boxes[spelled]), found.letters.scores[spelled])
+    boxes = place.tile.on_picture(found.boxes[whole])
+    return Detections(boxes, found.scores[whole], found.digits[whole], found.again[whole], letters)
 
 
 def levels(finest: float) -> list[int]:
     """Longer sides in pixels at which a photo is looked at that has the pixels for the `finest`."""
     scales = [LEVELS[0], *(min(level, round(finest)) for last, level in pairwise(LEVELS) if finest > STEP * last)]
     return scales if len(scales) > 1 else [LEVELS[0], AGAIN]
-
-
-def windows(width: int, height: int) -> Iterator[tuple[int, int]]:
-    """Upper left corners of the windows that cover a picture, sharing at least OVERLAP pixels."""
-    for y in _starts(height):
-        for x in _starts(width):
-            yield x, y
-
-
-def fullest(places: Windows, points: Floats) -> Windows:
-    """The windows with points (N, 2) in them, at most MOST_FINE: each next one holds most of those still outside."""
-    inside = np.array([((points >= place) & (points < np.add(place, WINDOW))).all(axis=1) for place in places])
-    chosen: Windows = []
-    while len(chosen) < MOST_FINE and inside.any():
-        best = int(inside.sum(axis=1).argmax())
-        chosen.append(places[best])
-        inside[:, inside[best]] = False
-    return chosen
-
-
-def _starts(length: int) -> list[int]:
-    count = max(1, -(-(length - OVERLAP) // (WINDOW - OVERLAP)))
-    return [round(place) for place in np.linspace(0, max(0, length - WINDOW), count)]
-
-
-def _is_cut(boxes: Floats, inner: tuple[bool, bool, bool, bool]) -> npt.NDArray[np.bool_]:
-    """Which boxes (N, 4) touch an edge of the window (left, top, right, bottom) behind which the photo goes on."""
-    left, top = boxes[:, 0] < EDGE, boxes[:, 1] < EDGE
-    right, bottom = boxes[:, 0] + boxes[:, 2] > WINDOW - EDGE, boxes[:, 1] + boxes[:, 3] > WINDOW - EDGE
-    cut = (left & inner[0]) | (top & inner[1]) | (right & inner[2]) | (bottom & inner[3])
-    return np.asarray(cut, bool)
 
 
 def peaks(maps: Floats) -> Detections:
@@ -181,7 +153,7 @@ def _characters(maps: Floats, plane: int) -> tuple[Floats, Floats, Floats]:
     highest = cv2.dilate(logits, np.ones((3, 3), np.uint8))
     rows, columns = np.nonzero((logits >= highest) & (logits > np.log(LEAST / (1 - LEAST))))
     told = maps[rows, columns]
-    middle = (np.stack([columns, rows], 1) + 0.5 + told[:, 1:3]) * STRIDE
+    middle = (np.stack([columns, rows], 1) + 0.5 + told[:, 1:3]) * CELL
     sides = np.exp(np.clip(told[:, 3:5], -2.5, 3.5)) * UNIT
     boxes = np.concatenate([middle - sides / 2, sides], axis=1)
     scores = 1 / (1 + np.exp(-told[:, plane]))

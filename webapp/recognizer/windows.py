@@ -1,0 +1,121 @@
+"""Fills the windows that the detector's network sees at once: tiles of a picture at several scales, few windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+Corners = list[tuple[int, int]]
+
+WINDOW = 320  # px: side of what the network sees at once
+OVERLAP = 64  # px that neighbouring tiles share, so that digits up to this size are whole in one of them
+CELL = 4  # px: side of a cell of the network's maps, at which tiles begin
+APART = 24  # px between two tiles in one window
+EDGE = 3.0  # px: a box so near the inner edge of a tile may be cut by it
+FEW = 4  # tiles that have a window each
+MOST_FINE = 6  # tiles, so that the time is bounded
+
+
+class Tile(NamedTuple):
+    """A piece of a picture: its pixels `white` (h, w), WINDOW a side at most, whitened, and where it comes from.
+
+    `corner` x, y and `scale` tell its place in the picture; `inner`, at which edges (left, top, right, bottom) the
+    picture goes on.
+    """
+
+    white: Floats
+    corner: tuple[int, int]
+    scale: float
+    inner: tuple[bool, bool, bool, bool]
+
+    def holds(self, boxes: Floats) -> Flags:
+        """Which boxes (N, 4) in its pixels are not cut by an edge behind which the picture goes on."""
+        left, top = boxes[:, 0] < EDGE, boxes[:, 1] < EDGE
+        right = boxes[:, 0] + boxes[:, 2] > self.white.shape[1] - EDGE
+        bottom = boxes[:, 1] + boxes[:, 3] > self.white.shape[0] - EDGE
+        cut = [edge & inner for edge, inner in zip((left, top, right, bottom), self.inner, strict=True)]
+        return ~np.asarray(np.any(cut, axis=0), bool)
+
+    def on_picture(self, boxes: Floats) -> Floats:
+        """Boxes (N, 4) in its pixels -> in those of the picture."""
+        return np.asarray((boxes + np.array([*self.corner, 0, 0])) / self.scale, np.float32)
+
+
+class Placed(NamedTuple):
+    """A tile and the place of its upper left corner in a window."""
+
+    tile: Tile
+    x: int
+    y: int
+
+
+def windows(width: int, height: int) -> Iterator[tuple[int, int]]:
+    """Upper left corners of the tiles that cover a picture, sharing OVERLAP pixels; the last ones may be small."""
+    for y in _starts(height):
+        for x in _starts(width):
+            yield x, y
+
+
+def _starts(length: int) -> range:
+    return range(0, max(1, length - OVERLAP), WINDOW - OVERLAP)
+
+
+def cut_tile(white: Floats, corner: tuple[int, int], scale: float) -> Tile:
+    """The tile at a corner x, y of a whitened picture (H, W) that was brought to a `scale`."""
+    x, y = corner
+    inner = (x > 0, y > 0, x + WINDOW < white.shape[1], y + WINDOW < white.shape[0])
+    return Tile(white[y : y + WINDOW, x : x + WINDOW], corner, scale, inner)
+
+
+def fullest(corners: Corners, points: Floats) -> Corners:
+    """The tiles with points (N, 2) in them, at most MOST_FINE: each next one holds most of those still outside."""
+    inside = np.array([((points >= place) & (points < np.add(place, WINDOW))).all(axis=1) for place in corners])
+    chosen: Corners = []
+    while len(chosen) < MOST_FINE and inside.any():
+        best = int(inside.sum(axis=1).argmax())
+        chosen.append(corners[best])
+        inside[:, inside[best]] = False
+    return chosen
+
+
+def packed(tiles: list[Tile]) -> list[list[Placed]]:
+    """Tiles in windows: one each where they are FEW, else one that fits below or beside a larger one shares its window.
+
+    A tile is seen best alone: with another view of the same digits near them, fewer strings are read.
+    """
+    if len(tiles) <= FEW:
+        return [[Placed(tile, 0, 0)] for tile in tiles]
+    filled: list[list[Placed]] = []
+    for tile in sorted(tiles, key=lambda tile: -tile.white.size):
+        for window in filled:
+            spot = _free_spot(window, tile)
+            if spot:
+                window.append(spot)
+                break
+        else:
+            filled.append([Placed(tile, 0, 0)])
+    return filled
+
+
+def _free_spot(window: list[Placed], tile: Tile) -> Placed | None:
+    """Where a tile fits beside the one tile of a window."""
+    height, width = tile.white.shape
+    below, beside = (-(-side // CELL) * CELL + APART for side in window[0].tile.white.shape)
+    if len(window) > 1:
+        return None
+    if below + height <= WINDOW:
+        return Placed(tile, 0, below)
+    return Placed(tile, beside, 0) if beside + width <= WINDOW else None
+
+
+def drawn(window: list[Placed]) -> Floats:
+    """A window as the network takes it, (1, WINDOW, WINDOW, 1), even where no tile lies."""
+    view = np.zeros((1, WINDOW, WINDOW, 1), np.float32)
+    for tile, x, y in window:
+        view[0, y : y + tile.white.shape[0], x : x + tile.white.shape[1], 0] = tile.white
+    return view
