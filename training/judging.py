@@ -40,12 +40,16 @@ HELD_OUT_SEED = 2_000_003
 """Seed of scenes that the detector was not trained on."""
 DIGIT_POWERS = (1.0, 0.4)
 """Powers of the classifier's and the detector's word on which digit it is: the classifier sees it in more pixels."""
-MOST = {"lone": -0.8, "clutter": -0.2, "odd": -1.2}
+MOST = {"constant": 0.0, "lone": -1.6, "clutter": -0.2, "odd": -1.2}
 """The most that these count, in log odds: users show more places without digits, and digits of fewer sizes."""
 WELL_SHOWN = 14.0
 """Median height in pixels of the digits in a drawn scene from which it is taken."""
-NEIGHBOUR = 0.5
-"""Least that a neighbour counts, in log odds; the constant makes up for it."""
+NEIGHBOUR = 0.7
+"""Least that a neighbour counts, in log odds."""
+SPELLED = -0.4
+"""Least that a letter in the same place counts, in log odds: drawn scenes have more letters than users' photos."""
+LETTER_COLUMN = 5
+"""Place of that in the evidence."""
 HIT = 0.5
 """IoU with a true box from which a proposal is right."""
 NEAR = 0.2
@@ -163,10 +167,19 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
     print(f"{len(target)} candidates, {target.mean():.1%} right, sure from {sure:.3f}, probable from {probable:.3f}")
     print(f"expected calibration error {calibration_error(confidence, target):.4f}")
     company = Company(float(model.intercept_[0]), *map(float, model.coef_[0]))
-    kept = company._replace(**{name: min(getattr(company, name), most) for name, most in MOST.items()})
-    missing = max(0.0, NEIGHBOUR - company.neighbour)
-    usual = float(table[:, Company._fields.index("neighbour")].mean())
-    return kept._replace(neighbour=company.neighbour + missing, constant=company.constant - missing * usual)
+    limits = {name: min(getattr(company, name), most) for name, most in MOST.items() if name != "constant"}
+    kept = centred(company._replace(**limits, neighbour=max(company.neighbour, NEIGHBOUR)), table, target)
+    return kept._replace(constant=min(kept.constant, MOST["constant"]))
+
+
+def centred(company: Company, table: Floats, target: Flags) -> Company:
+    """The weights with the constant at which circumstances (N, 6) promise as many right (N,) as there are."""
+    odds, low, high = table @ np.array(company, np.float64), -10.0, 10.0
+    for _ in range(50):
+        shift = (low + high) / 2
+        promised = (1 / (1 + np.exp(-odds - shift))).mean()
+        low, high = (shift, high) if promised < target.mean() else (low, shift)
+    return company._replace(constant=company.constant + shift)
 
 
 def fit(heard: Heard) -> Weights:
@@ -177,8 +190,10 @@ def fit(heard: Heard) -> Weights:
     mixed = heard.logs[:, 0] * DIGIT_POWERS[0] + heard.logs[:, 1] * DIGIT_POWERS[1]
     wrong = (mixed.argmax(axis=1) != heard.labels).mean()
     print(f"{len(right)} proposals, {right.mean():.1%} right, {seen.mean():.1%} seen; {wrong:.1%} of digits misread")
+    counts = model.coef_[0].copy()
+    counts[LETTER_COLUMN - 1] = max(counts[LETTER_COLUMN - 1], SPELLED)
     return Weights(
-        (float(model.intercept_[0]), *map(float, model.coef_[0])),
+        (float(model.intercept_[0]), *map(float, counts)),
         (float(alone.intercept_[0]), *map(float, alone.coef_[0])),
         DIGIT_POWERS,
     )

@@ -5,8 +5,9 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from training.judging import Heard, fit, held_against, labelled  # noqa: E402
+from training.judging import Heard, centred, fit, held_against, labelled  # noqa: E402
 from training.sheets import IGNORED  # noqa: E402
+from webapp.recognizer.company import Company  # noqa: E402
 
 
 def heard(count: int = 400) -> Heard:
@@ -46,3 +47,13 @@ def test_held_out_scenes_are_well_shown_and_the_same_each_time(drawn_data) -> No
         assert (picture == other).all()
         assert not len(boxes) or np.median(boxes[:, 3]) >= 14
         assert len(boxes) == len(labels)
+
+
+def test_the_constant_promises_as_many_right_as_there_are() -> None:
+    rng = np.random.default_rng(5)
+    table = np.column_stack([np.ones(500), rng.normal(0, 3, 500), *rng.random((4, 500))]).astype(np.float32)
+    target = rng.random(500) < 0.8
+    weights = centred(Company(-4.0, 1.0, 0.5, -1.6, -0.2, -1.2), table, target)
+    promised = 1 / (1 + np.exp(-table @ np.array(weights)))
+    assert promised.mean() == pytest.approx(target.mean(), abs=1e-3)
+    assert weights[1:] == (1.0, 0.5, -1.6, -0.2, -1.2)
