@@ -21,8 +21,6 @@ Mark = tuple[int, float, float, float, float]
 
 IGNORED = -1
 LETTER = 10
-ALIKE = "/()&%$€£@#?"
-"""Symbols that are taken for a 1 or an 8, and are marked as letters are."""
 LOW_NOUGHTS = 0.15
 """Share of the noughts that a hand writes lower than its other digits."""
 FLAT = 304
@@ -85,7 +83,7 @@ def write_line(text: str, writer: Writer, height: float, hand: Hand, rng: Rng) -
             continue
         y = 0.4 * height + rng.normal(0, hand.bounce) * height + (0 if character in OPERATORS else height - len(ink))
         paste(line.ink, ink, x, y)
-        if is_marked(character):
+        if character.isalnum():
             line.marks.append((label_of(character), *_tight(ink, round(x), round(y))))
         x = max(2.0, x + ink.shape[1] + (hand.gap + rng.normal(0, 0.03)) * height)
     return trimmed(line)
@@ -101,13 +99,8 @@ def _piece(character: str, writer: Writer, height: float, hand: Hand, rng: Rng) 
     return writer(character, max(5.0, height * float(rng.lognormal(0, hand.growth))))
 
 
-def is_marked(character: str) -> bool:
-    """Whether a character is a digit, a letter, or a symbol to be left out like one."""
-    return character.isalnum() or character in ALIKE
-
-
 def label_of(character: str) -> int:
-    """What a mark says of a digit, a letter or a symbol."""
+    """What a mark says of a digit or a letter."""
     return int(character) if "0" <= character <= "9" else LETTER
 
 
@@ -134,7 +127,7 @@ def print_line(text: str, face: Face | None, height: float) -> Line:
     ImageDraw.Draw(image).text((-left, -top), text, fill=255, font=font)
     line = Line(np.asarray(image, np.float32) / 255)
     for place, character in enumerate(text):
-        if is_marked(character):
+        if character.isalnum():
             pen = font.getlength(text[:place]) - left
             x0, y0, x1, y1 = font.getbbox(character)
             line.marks.append((label_of(character), pen + x0, y0 - top, max(1, x1 - x0), max(1, y1 - y0)))

@@ -15,7 +15,7 @@ _WORDS = (
     "MEMBER", "Master", "Business", "BEST", "YOUR NAME HERE", "COMPANY", "BLOOD", "SOLD", "SIZE", "BOSS", "ZOO", "OIL",
     "Litres", "GALLON", "SALE $", "Regular", "DIESEL", "TOTAL", "Pressure", "NORTH", "STATION", "STOP", "LESS",
     "Gigabit", "Zone", "BUS STOP", "Office", "GO SLOW", "HOTEL", "Sushi", "Pizza", "BAZAAR", "GLASS", "BIG BOB",
-    "LOGO", "ISSUE", "BATH &", "& SON", "USD $", "A/B", "(EUR)",
+    "LOGO", "ISSUE",
     "Temperature", "Humidity", "Volts", "MENU", "START", "Open", "Closed", "Platform", "School", "Hospital", "Taxi",
     "Parking", "the", "and", "of", "with", "for", "about", "people", "first", "last", "Mr", "Mrs", "Dr", "Ltd", "Inc",
 )  # fmt: skip
