@@ -14,19 +14,19 @@ from webapp.recognizer.windows import (
     drawn,
     fullest,
     packed,
-    windows,
+    tile_corners,
 )
 
 
 def tiles_of(width: int, height: int, scale: float = 1.0) -> list[Tile]:
     white = np.random.default_rng(width).random((height, width), np.float32) + 1
-    return [cut_tile(white, corner, scale) for corner in windows(width, height)]
+    return [cut_tile(white, corner, scale) for corner in tile_corners(width, height)]
 
 
 @pytest.mark.parametrize(("width", "height"), [(1, 1), (320, 320), (321, 60), (576, 576), (1088, 401)])
 def test_tiles_cover_a_picture_and_share_their_edges(width: int, height: int) -> None:
     covered = np.zeros((height, width), bool)
-    places = list(windows(width, height))
+    places = list(tile_corners(width, height))
     for x, y in places:
         covered[y : y + WINDOW, x : x + WINDOW] = True
     assert covered.all()

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.prepare import resize
 from webapp.recognizer.runtime import Model
-from webapp.recognizer.windows import CELL, Placed, Tile, cut_tile, drawn, fullest, packed, windows
+from webapp.recognizer.windows import CELL, Placed, Tile, cut_tile, drawn, fullest, packed, tile_corners
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -24,12 +24,12 @@ WHITE_REACH = 49  # px to each side over which mean and deviation are taken
 DEVIATION_FLOOR = 8.0  # gray levels: what varies less is left weak
 STRONGEST = 3.0  # deviations at which the input is cut
 
-LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; windows fill them without rest
+LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; tiles fill them without rest
 FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
-FINE_STEP = 1.4  # times the last of LEVELS that it must bring: less shows little and costs the same
-SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again
+SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again ...
+CLEAR = 0.4  # ... where its score is at least this
+FINE_STEP = 1.4  # times the last of LEVELS that FINE_LEVEL must bring: less shows little and costs the same
 MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
-CLEAR = 0.4  # score that such a digit needs
 AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
 STEP = 1.25  # times: a level brings something from so much above the last one on
 LEAST = 0.12  # score under which a peak is not told
@@ -115,7 +115,7 @@ def _tiles(gray: Gray, level: int, near: Floats | None = None) -> list[Tile]:
     """
     scale = min(level / max(gray.shape), MOST_ENLARGED)
     size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
-    corners = list(windows(*size))
+    corners = list(tile_corners(*size))
     if near is not None:
         corners = fullest(corners, (near[:, :2] + near[:, 2:] / 2) * scale)
     white = whiten(resize(gray, size))

@@ -54,7 +54,7 @@ class Placed(NamedTuple):
     y: int
 
 
-def windows(width: int, height: int) -> Iterator[tuple[int, int]]:
+def tile_corners(width: int, height: int) -> Iterator[tuple[int, int]]:
     """Upper left corners of the tiles that cover a picture, sharing OVERLAP pixels; the last ones may be small."""
     for y in _starts(height):
         for x in _starts(width):
@@ -114,7 +114,7 @@ def _free_spot(window: list[Placed], tile: Tile) -> Placed | None:
 
 
 def drawn(window: list[Placed]) -> Floats:
-    """A window as the network takes it, (1, WINDOW, WINDOW, 1), even where no tile lies."""
+    """A window as the network takes it, (1, WINDOW, WINDOW, 1): flat where no tile lies."""
     view = np.zeros((1, WINDOW, WINDOW, 1), np.float32)
     for tile, x, y in window:
         view[0, y : y + tile.white.shape[0], x : x + tile.white.shape[1], 0] = tile.white
