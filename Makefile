@@ -14,6 +14,9 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 /usr/bi
 # TensorFlow asks for large arrays anew at each step: kept, and in large pages, they make training a fifth faster.
 LARGE_PAGES := glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=10000000000:glibc.malloc.top_pad=268435456
 
+# Where fontconfig finds the faces that come from the web.
+FACES := $(HOME)/.local/share/fonts/ziffer
+
 .PHONY: help run test lint fonts train evaluate bench
 
 help:  ## list these commands
@@ -33,8 +36,13 @@ lint: $(VENV)/dev.stamp  ## check style and types
 	$(BIN)/mypy
 
 fonts:  ## install the fonts that training draws digits with (Debian, as root)
-	echo "Installing the fonts named in training/fonts.txt ..."
-	apt-get install --yes --no-install-recommends $$(grep -v '^#' training/fonts.txt)
+	echo "Installing the fonts named in training/fonts.txt and training/web_fonts.txt ..."
+	apt-get install --yes --no-install-recommends npm $$(grep -v '^#' training/fonts.txt)
+	npm install --prefix .cache/fonts --no-save --ignore-scripts --no-audit --no-fund \
+		$$(grep -v '^#' training/web_fonts.txt | sed 's,^,@fontsource/,')
+	mkdir -p $(FACES)
+	cp .cache/fonts/node_modules/@fontsource/*/files/*-latin-[47]00-normal.woff $(FACES)
+	fc-cache $(FACES)
 
 train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	$(BIN)/python -m training.classifier

@@ -20,6 +20,7 @@ THUMB = 16  # side of the thumbnails that faces are compared by, pixels
 EM = 48  # size in pixels at which faces are compared
 
 GROTESQUES = re.compile("Sans|Gothic|Grotesk|Roboto|Inter|Lato|DIN|Heros|Roadgeek|Signfont|Bebas|Switzera|Gillius")
+WEB_FONTS = Path(__file__).with_name("web_fonts.txt")
 SLANTED_OR_FIXED = re.compile("Mono|Italic|Oblique|Code|Comic|Humor|Typewriter")
 
 
@@ -46,9 +47,32 @@ class Face:
         return self.family.endswith(" BRK") or self.family.startswith("Px ")
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether this looks written by hand, as WEB_FONTS says."""
+        return self._package in web_fonts()["hands"]
+
+    @property
+    def _package(self) -> str:
+        return Path(self.path).name.split("-latin-")[0]
+
+    @property
     def is_grotesque(self) -> bool:
         """Whether this is an upright face without serifs, as signs and plates have."""
+        if self._package in web_fonts()["signs"]:
+            return True
         return bool(GROTESQUES.search(self.family)) and not SLANTED_OR_FIXED.search(f"{self.family} {self.path}")
+
+
+@lru_cache(maxsize=1)
+def web_fonts() -> dict[str, frozenset[str]]:
+    """The packages of WEB_FONTS by the heading that they stand under: signs, hands or print."""
+    lists: dict[str, list[str]] = {}
+    for line in WEB_FONTS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            names = lists.setdefault(line.removeprefix("# "), [])
+        else:
+            names.append(line)
+    return {heading: frozenset(names) for heading, names in lists.items() if names}
 
 
 @lru_cache(maxsize=2048)
@@ -161,6 +185,12 @@ def readable_faces() -> tuple[Face, ...]:
 def grotesque_faces() -> tuple[Face, ...]:
     """The readable faces that signs and plates are set in."""
     return tuple(face for face in readable_faces() if face.is_grotesque)
+
+
+@lru_cache(maxsize=1)
+def hand_faces() -> tuple[Face, ...]:
+    """The readable faces that look written by hand."""
+    return tuple(face for face in readable_faces() if face.is_by_hand)
 
 
 SCRIPTS = {"zh": (0x4E00, 0x9FA5), "ko": (0xAC00, 0xD7A3), "ja": (0x3042, 0x30F6), "ru": (0x410, 0x44F)}

@@ -123,6 +123,19 @@ def crossed(path: Images, rng: np.random.Generator) -> Images:
     return np.minimum(path, _straight(middle - half, middle + half))
 
 
+def hooked(path: Images, rng: np.random.Generator) -> Images:
+    """The path (GRID, GRID) of a 7 whose top stroke begins with a hook, up or down, so that it looks like a wave."""
+    rows, columns = np.nonzero(path < 255 / REACH)
+    if not len(rows):
+        return path
+    tall = int(np.ptp(rows)) + 1
+    upper = rows < rows.min() + 0.3 * tall
+    left = np.flatnonzero(upper)[columns[upper].argmin()]
+    start = np.array([columns[left], rows[left]], float)
+    reach = np.array([-tall * rng.uniform(-0.02, 0.1), tall * rng.uniform(0.1, 0.24)])
+    return np.minimum(path, _straight(start, start + reach * (1, rng.choice([1, -0.6]))))
+
+
 def stick(rng: np.random.Generator) -> Images:
     """The path (GRID, GRID) of a 1 that is nothing but a stroke."""
     lean = rng.normal(0, 2.0)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from training import texts
 from training.patches import lay_ground, lay_ink
 from training.sheets import FLAT, Hand, Line, Mark, Sheet, fitted, print_line, write_line
-from training.sources import Writer, font_writer, ink_writer, pen_writer, random_face
+from training.sources import Writer, font_writer, hand_face, ink_writer, pen_writer, random_face
 from training.strokes import scribble
 
 Mask = npt.NDArray[np.floating]
@@ -31,7 +31,8 @@ def random_height(rng: Rng, least: float = 12, most: float = 110) -> float:
 
 def hand_writer(rng: Rng) -> Writer:
     """A writer as on paper: pens most, inked digits, at times a face."""
-    return (pen_writer, ink_writer, font_writer)[rng.choice(3, p=(0.62, 0.22, 0.16))](rng)
+    kind = rng.choice(3, p=(0.62, 0.22, 0.16))
+    return font_writer(rng, hand_face) if kind == 2 else (pen_writer, ink_writer)[kind](rng)
 
 
 def handwriting(rng: Rng) -> Scene:

@@ -29,9 +29,9 @@ SMALLEST = 7.0
 SHOWN = 0.65
 """Share of a digit's box that must be in the scene for it to be asked for."""
 KINDS: tuple[tuple[float, Callable[[Rng], Scene | None]], ...] = (
-    (0.19, papers.handwriting), (0.06, papers.table), (0.06, papers.page), (0.02, papers.blackout),
-    (0.08, things.sign), (0.07, things.lettering), (0.09, things.display), (0.02, things.wilderness),
-    (0.07, plates.plate), (0.03, devices.counter), (0.06, devices.card), (0.01, devices.captcha), (0.24, pastes.real),
+    (0.20, papers.handwriting), (0.06, papers.table), (0.05, papers.page), (0.02, papers.blackout),
+    (0.08, things.sign), (0.06, things.lettering), (0.08, things.display), (0.02, things.wilderness),
+    (0.09, plates.plate), (0.03, devices.counter), (0.07, devices.card), (0.01, devices.captcha), (0.23, pastes.real),
 )  # fmt: skip
 
 

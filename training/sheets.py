@@ -17,7 +17,8 @@ from training.strokes import OPERATORS, operator_mark
 Mask = npt.NDArray[np.floating]
 Rng = np.random.Generator
 Mark = tuple[int, float, float, float, float]
-"""A digit and its box x, y, width, height; in place of the digit LETTER, or IGNORED where it may be found or not."""
+"""A digit and its box x, y, width, height; in place of the digit LETTER, which a slash counts as, or IGNORED where it
+may be found or not."""
 
 IGNORED = -1
 LETTER = 10
@@ -83,7 +84,7 @@ def write_line(text: str, writer: Writer, height: float, hand: Hand, rng: Rng) -
             continue
         y = 0.4 * height + rng.normal(0, hand.bounce) * height + (0 if character in OPERATORS else height - len(ink))
         paste(line.ink, ink, x, y)
-        if character.isalnum():
+        if is_marked(character):
             line.marks.append((label_of(character), *_tight(ink, round(x), round(y))))
         x = max(2.0, x + ink.shape[1] + (hand.gap + rng.normal(0, 0.03)) * height)
     return trimmed(line)
@@ -99,8 +100,13 @@ def _piece(character: str, writer: Writer, height: float, hand: Hand, rng: Rng) 
     return writer(character, max(5.0, height * float(rng.lognormal(0, hand.growth))))
 
 
+def is_marked(character: str) -> bool:
+    """Whether a character gets a mark: digits and letters, and the slash, which stands where a 1 could."""
+    return character.isalnum() or character == "/"
+
+
 def label_of(character: str) -> int:
-    """What a mark says of a digit or a letter."""
+    """What a mark says of a digit, or of anything else as a letter."""
     return int(character) if "0" <= character <= "9" else LETTER
 
 
@@ -127,7 +133,7 @@ def print_line(text: str, face: Face | None, height: float) -> Line:
     ImageDraw.Draw(image).text((-left, -top), text, fill=255, font=font)
     line = Line(np.asarray(image, np.float32) / 255)
     for place, character in enumerate(text):
-        if character.isalnum():
+        if is_marked(character):
             pen = font.getlength(text[:place]) - left
             x0, y0, x1, y1 = font.getbbox(character)
             line.marks.append((label_of(character), pen + x0, y0 - top, max(1, x1 - x0), max(1, y1 - y0)))

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from training import data
-from training.fonts import Face, draw_character, grotesque_faces, readable_faces
-from training.handwriting import Pen, crossed, stick, trace_paths, write_digit
+from training.fonts import Face, draw_character, grotesque_faces, hand_faces, readable_faces
+from training.handwriting import Pen, crossed, hooked, stick, trace_paths, write_digit
 from training.strokes import card_digit, dot_digit, other_segment_digit, segment_digit
 
 Mask = npt.NDArray[np.floating]
@@ -29,10 +29,14 @@ TRACED = 24000
 """How many digits of each handwritten set are traced at most: tracing takes a third of a millisecond."""
 BARRED = 0.4
 """Share of the writers who draw a bar through their 7 ..."""
+HOOKED = 0.25
+"""... of those whose 7 begins with a hook ..."""
 PLAIN = 0.3
 """... and of those whose 1 is nothing but a stroke."""
 GROTESQUE = 0.75
 """Share of signs and plates whose face has no serifs."""
+BY_HAND = 0.6
+"""Share of the letters beside handwriting, and of the faces in its place, that look written by hand."""
 REAL = {"meters": 0.34, "newspaper": 0.1, "signs": 0.22, "counters": 0.14, "cheques": 0.2}
 """Share of each set among the pictures of real digits."""
 
@@ -69,7 +73,8 @@ def hands() -> Hands:
 
 def pen_writer(rng: Rng) -> Writer:
     """A hand that writes digits with one pen, 7 and 1 in its own way; other characters come from a font."""
-    pen, face, bars, sticks = Pen.random(rng), random_face(rng), rng.random() < BARRED, rng.random() < PLAIN
+    pen, face, bars, sticks = Pen.random(rng), hand_face(rng), rng.random() < BARRED, rng.random() < PLAIN
+    hooks = rng.random() < HOOKED
 
     def write(character: str, height: float) -> Mask:
         if not character.isdigit():
@@ -78,6 +83,8 @@ def pen_writer(rng: Rng) -> Writer:
         path = known.paths[rng.choice(known.by_digit[int(character)])]
         if character == "7" and bars:
             path = crossed(path, rng)
+        if character == "7" and hooks:
+            path = hooked(path, rng)
         if character == "1" and sticks:
             path = stick(rng)
         return write_digit(path, pen, height, rng)
@@ -91,7 +98,7 @@ def ink_writer(rng: Rng) -> Writer:
     names = list(known.sets)
     weights = np.array([0.5 if name == "mnist" else 0.5 / max(1, len(names) - 1) for name in names])
     digits = known.sets[names[rng.choice(len(names), p=weights / weights.sum())]]
-    fallback = font_writer(rng)
+    fallback = font_writer(rng, hand_face)
 
     def write(character: str, height: float) -> Mask:
         if not character.isdigit():
@@ -120,6 +127,12 @@ def sign_face(rng: Rng) -> Face | None:
     """A face as on signs and plates: mostly without serifs."""
     faces = grotesque_faces()
     return faces[rng.integers(len(faces))] if faces and rng.random() < GROTESQUE else random_face(rng)
+
+
+def hand_face(rng: Rng) -> Face | None:
+    """A face as beside handwriting: mostly one that looks written by hand."""
+    faces = hand_faces()
+    return faces[rng.integers(len(faces))] if faces and rng.random() < BY_HAND else random_face(rng)
 
 
 def font_ink(face: Face | None, character: str, height: float) -> Mask:

@@ -21,6 +21,8 @@ _WORDS = (
 )  # fmt: skip
 _ALIKE = "ABBCDDEFGGHKLMNOQRSSTUZZaegqsz"
 _PLATE_LETTERS = "ABBCDDEFGGHJJKLLMNPRSSTTUVWXYZZ"
+_PLATES = ("LLL DDDD", "LLL DDD", "DD LLL D", "D LLL DD", "LL DD LLL", "DDD LLL", "LL DD LL", "L DDDD L", "L DDD LL",
+           "DDDD LLL", "LL DDDD", "L LL DDDD", "LL DDD LL", "LL DD LL DDDD", "DLLLDDD", "LLL D DD")  # fmt: skip
 
 
 def digits(rng: Rng, least: int, most: int) -> str:
@@ -61,6 +63,8 @@ def written(rng: Rng) -> str:
         parts = [digits(rng, 1, 3) for _ in range(int(rng.integers(2, 4)))]
         return "".join(f"{part}{rng.choice(list('+-x/=()<>'))}" for part in parts) + digits(rng, 0, 3)
     if kind < 0.84:
+        if rng.random() < 0.3:
+            return date(rng)
         return str(rng.choice(list(".,//-"))).join(digits(rng, 1, 4) for _ in range(int(rng.integers(2, 4))))
     if kind < 0.94:
         return "  ".join(digits(rng, 1, 5) for _ in range(int(rng.integers(2, 5))))
@@ -73,9 +77,9 @@ def printed(rng: Rng) -> str:
     if kind < 0.3:
         return digits(rng, 1, 12)
     if kind < 0.45:
-        return (
-            f"{digits(rng, 1, 4)}{rng.choice(list('.,:/-'))}{digits(rng, 2, 3)}" if rng.random() < 0.7 else month(rng)
-        )
+        if rng.random() < 0.5:
+            return month(rng) if rng.random() < 0.5 else date(rng)
+        return f"{digits(rng, 1, 4)}{rng.choice(list('.,:/-'))}{digits(rng, 2, 3)}"
     if kind < 0.6:
         return " ".join(digits(rng, 2, 4) for _ in range(int(rng.integers(2, 5))))
     if kind < 0.75:
@@ -89,21 +93,33 @@ def printed(rng: Rng) -> str:
 
 def month(rng: Rng) -> str:
     """A month of a year, as cards bear it."""
-    return f"{rng.integers(1, 13):02d}/{rng.integers(0, 100):02d}"
+    figure = str(rng.integers(1, 13)) if rng.random() < 0.3 else f"{rng.integers(1, 13):02d}"
+    return f"{figure}/{rng.integers(0, 100):02d}"
+
+
+def date(rng: Rng) -> str:
+    """A day of a year, its parts in either order, the year in two figures or four."""
+    figures = f"{{:{rng.choice(['02d', 'd'])}}}"
+    day, month_of = (figures.format(rng.integers(1, most)) for most in (32, 13))
+    year = int(rng.integers(1940, 2040))
+    mark = str(rng.choice(["/", "/", ".", "-"]))
+    return mark.join((day, month_of, str(year) if rng.random() < 0.5 else f"{year % 100:02d}"))
 
 
 def plate(rng: Rng) -> str:
-    """A licence plate: letters and digits in groups."""
-    groups = [_letters(rng, 1, 3), digits(rng, 1, 4)]
-    if rng.random() < 0.6:
-        groups.append(_letters(rng, 1, 3) if rng.random() < 0.6 else digits(rng, 1, 4))
-    if rng.random() < 0.3:
-        groups.reverse()
-    return str(rng.choice(["", " ", "-", " "])).join(groups)
+    """A licence plate: letters and digits in groups, as one country or another has them, or in any order."""
+    if rng.random() < 0.5:
+        pattern = str(rng.choice(_PLATES))
+    else:
+        groups = [str(rng.choice(list("LD"))) * int(rng.integers(1, 5)) for _ in range(int(rng.integers(1, 4)))]
+        pattern = " ".join([*groups, "D" * int(rng.integers(1, 5))])
+    made = "".join(_figure(kind, rng) for kind in pattern)
+    return made.replace(" ", str(rng.choice(["", " ", "-", " "])))
 
 
-def _letters(rng: Rng, least: int, most: int) -> str:
-    return "".join(str(rng.choice(list(_PLATE_LETTERS))) for _ in range(int(rng.integers(least, most + 1))))
+def _figure(kind: str, rng: Rng) -> str:
+    """What stands in a plate's pattern: D for a digit, L for a letter, anything else for itself."""
+    return str(rng.integers(10)) if kind == "D" else str(rng.choice(list(_PLATE_LETTERS))) if kind == "L" else kind
 
 
 def on_display(rng: Rng) -> str:

@@ -97,12 +97,15 @@ def _segments(rng: Rng) -> Writer:
     style = (rng.uniform(0.06, 0.17), rng.uniform(-0.2, 1.2), rng.normal(0.06, 0.07), rng.uniform(0.42, 0.66))
     ghost = max(0.0, float(rng.normal(-0.02, 0.1))) if rng.random() < 0.75 else rng.uniform(0.1, 0.45)
     other = rng.random() < 0.15
+    upper, lower = rng.uniform(0.3, 1, 2) if rng.random() < 0.35 else (1.0, 1.0)  # seen from below or above
 
     def write(character: str, height: float) -> Mask:
         if character.isdigit():
             if other:
-                return other_segment_digit(int(character), height, style)
-            return segment_digit(int(character), height, style, ghost)
+                ink = other_segment_digit(int(character), height, style)
+            else:
+                ink = segment_digit(int(character), height, style, ghost)
+            return np.asarray(ink * np.linspace(upper, lower, len(ink), dtype=np.float32)[:, None])
         dot = max(1, round(style[0] * height * 1.1))
         ink = np.zeros((max(2, int(height)), dot + 1), np.float32)
         if character in ".:":

@@ -28,9 +28,18 @@ def test_a_face_that_shows_a_box_for_every_letter_is_left_out(monkeypatch: pytes
         ("Open Sans", "open/OpenSans-Italic.ttf", False, False),
         ("DejaVu Serif", "dejavu/DejaVuSerif.ttf", False, False),
         ("Candy Stripe BRK", "aenigma/candystripe.ttf", True, False),
+        ("Barlow Condensed", "ziffer/barlow-condensed-latin-700-normal.woff", False, True),
         ("Px IBM BIOS", "pc/PxIBM.ttf", True, False),
     ],
 )
 def test_faces_are_known_by_their_kind(family: str, path: str, fancy: bool, grotesque: bool) -> None:
     face = Face(path, 0, family)
     assert (face.is_fancy, face.is_grotesque) == (fancy, grotesque)
+
+
+def test_listed_faces_are_under_one_heading_each() -> None:
+    lists = fonts.web_fonts()
+    assert set(lists) == {"signs", "hands", "print"}
+    assert len(frozenset().union(*lists.values())) == sum(map(len, lists.values()))
+    assert Face("ziffer/caveat-latin-400-normal.woff", 0, "Caveat").is_by_hand
+    assert not Face("ziffer/barlow-latin-400-normal.woff", 0, "Barlow").is_by_hand

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from training.handwriting import GRID, MARGIN, Pen, crossed, stick, trace_paths, write_digit
+from training.handwriting import GRID, MARGIN, Pen, crossed, hooked, stick, trace_paths, write_digit
 
 THIN, THICK = (Pen(width, 0.0, 1.0, 0.0, 0.02) for width in (0.05, 0.2))
 
@@ -33,9 +33,17 @@ def test_the_bar_of_a_7_crosses_its_stem_and_leaves_the_rest(seven: np.ndarray) 
         assert (barred <= seven).all() and (barred[: MARGIN + 5] < 10).sum() == (seven[: MARGIN + 5] < 10).sum()
 
 
-def test_an_empty_path_takes_no_bar() -> None:
+def test_the_hook_of_a_7_is_at_its_upper_left(seven: np.ndarray) -> None:
+    left = np.nonzero(seven < 10)[1].min()
+    for seed in range(8):
+        rows, columns = np.nonzero((hooked(seven, np.random.default_rng(seed)) < 10) & (seven >= 10))
+        assert len(rows) and rows.max() < 0.5 * GRID and abs(columns.mean() - left) < 0.15 * GRID
+
+
+def test_an_empty_path_takes_neither_bar_nor_hook() -> None:
     empty = np.full((GRID, GRID), 255, np.uint8)
-    assert (crossed(empty, np.random.default_rng(0)) == empty).all()
+    for change in (crossed, hooked):
+        assert (change(empty, np.random.default_rng(0)) == empty).all()
 
 
 def test_a_stick_is_one_upright_stroke() -> None:

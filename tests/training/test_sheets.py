@@ -41,6 +41,13 @@ def test_print_is_marked_digit_by_digit(text: str) -> None:
         assert inside > 20 and around < 0.35 * inside
 
 
+def test_a_slash_is_marked_as_what_is_no_digit() -> None:
+    rng = np.random.default_rng(0)
+    for line in (write_line("9/17", font_writer(rng), 40, PLAIN, rng), print_line("9/17", None, 40)):
+        assert [mark[0] for mark in line.marks] == [9, LETTER, 1, 7]
+        assert ink_inside(line, 1)[0] > 20
+
+
 def test_a_line_shrinks_with_its_marks() -> None:
     rng = np.random.default_rng(1)
     line = write_line("8888", font_writer(rng), 60, PLAIN, rng)
