@@ -114,12 +114,12 @@ def crossed(path: Images, rng: np.random.Generator) -> Images:
     if not len(rows):
         return path
     tall = int(np.ptp(rows)) + 1
-    row = rows.min() + round(tall * rng.uniform(0.42, 0.62))
+    row = rows.min() + round(tall * rng.uniform(0.42, 0.7))
     stem = columns[np.abs(rows - row) <= 1]
     if not len(stem):
         return path
-    middle = np.array([stem.mean() + tall * rng.normal(0, 0.05), row])
-    half = np.array([tall * rng.uniform(0.12, 0.3), -tall * rng.normal(0.02, 0.05)])
+    middle = np.array([stem.mean() + tall * rng.normal(0.03, 0.06), row])
+    half = np.array([tall * rng.uniform(0.12, 0.36), -tall * rng.normal(0.02, 0.05)])
     return np.minimum(path, _straight(middle - half, middle + half))
 
 
