@@ -88,7 +88,7 @@ def card(rng: Rng) -> Scene:
         raised.lay(line, x, below + rng.uniform(1.3, 2.5) * tall)
     for place in (
         (rng.uniform(0, 150), rng.uniform(0, y - 40)),
-        (rng.uniform(100, 220), rng.uniform(below + tall, FLAT)),
+        (rng.uniform(100, 220), rng.uniform(min(below + tall, FLAT), FLAT)),
     ):
         if rng.random() < 0.6:
             flat.lay(print_line(texts.word(rng), random_face(rng), tall * rng.uniform(0.5, 1.8)), *place)

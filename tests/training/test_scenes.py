@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training import pastes, scenes
+from training import devices, pastes, scenes
 from training.scenes import SIDE, random_photo, seen
 from training.sheets import FLAT, IGNORED, LETTER
 
@@ -31,6 +31,12 @@ def test_every_kind_of_scene_marks_digits_that_stand_out(kind) -> None:
                 contrasts.append(float(np.ptp(part)))
     wordless = kind.__name__ in ("blackout", "wilderness")
     assert not contrasts if wordless else np.median(contrasts) > 20
+
+
+def test_a_card_with_the_largest_figures_can_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "random_height", lambda rng, least, most: 1.4 * most)  # some faces fill their em
+    for seed in range(20):
+        assert any(digit < LETTER for digit, *_ in devices.card(np.random.default_rng(seed))[1])
 
 
 def test_a_seed_gives_the_same_photos() -> None:
