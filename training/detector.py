@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training.detector_network import build_detector, fold_detector
+from training.equalize import equalize
 from training.export import export
 from training.scene_pools import CHUNK, Chunk, draw_pool, open_chunk
 from training.scenes import SIDE, judged
@@ -24,6 +25,8 @@ from webapp.recognizer.windows import WINDOW
 
 Floats = npt.NDArray[np.float32]
 MODEL = Path(__file__).parents[1] / "models" / "detector.keras"
+SAMPLES, COMPARED = 48, 4
+"""Scenes on which the network's channels are evened out, and of these those on which its bytes are compared with it."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,19 @@ def averaged(settings: Settings) -> keras.Model:
     return fold_detector(network, WINDOW)
 
 
+def release(network: keras.Model, seed: int, file: Path) -> float:
+    """Even out a folded network, save it as `file` and export it in bytes beside that; returns the parity.
+
+    Raises ParityError as export does; the file is written before.
+    """
+    scenes = np.stack([whiten(open_chunk((seed, 0)).pictures[place]) for place in range(SAMPLES)])
+    edge = WINDOW - SIDE
+    scenes = np.pad(scenes, ((0, 0), (0, edge), (0, edge)))[..., None]
+    equalize(network, scenes)
+    network.save(file)
+    return export(network, file.with_suffix(".tflite"), "int8", scenes[:COMPARED])
+
+
 def _assign(network: keras.Model, name: str) -> None:
     """Give the network the averages that a training kept."""
     with np.load(cache_folder() / f"averages-{name}.npz") as archive:
@@ -174,8 +190,4 @@ if __name__ == "__main__":
     model_file, midway = arguments.pop("model"), arguments.pop("midway")
     chosen = Settings(**arguments)
     trained = averaged(chosen) if midway else train(chosen)
-    trained.save(model_file)
-    samples = np.stack([whiten(open_chunk((chosen.seed, 0)).pictures[place]) for place in range(4)])
-    edge = WINDOW - SIDE
-    samples = np.pad(samples, ((0, 0), (0, edge), (0, edge)))[..., None]
-    print(f"parity {export(trained, model_file.with_suffix('.tflite'), 'int8', samples):.1e}")
+    print(f"parity {release(trained, chosen.seed, model_file):.1e}")
