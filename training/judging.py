@@ -157,7 +157,8 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
         digits = chosen.probabilities[:, :10].argmax(axis=1)
         truth, on_digit, judged = held_against(places, digits, boxes, labels)
         is_digit = on_digit & (digits == truth)
-        columns.append(circumstances(chosen.boxes, chosen.probabilities[:, :10].max(axis=1))[judged])
+        likeliest = chosen.probabilities[:, :10].max(axis=1)
+        columns.append(circumstances(chosen.boxes, likeliest, seen.detections.letters)[judged])
         right.append(is_digit[judged])
     table, target = np.concatenate(columns), np.concatenate(right)
     model = LogisticRegression(C=10.0).fit(table[:, 1:], target)
@@ -173,7 +174,7 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
 
 
 def centred(company: Company, table: Floats, target: Flags) -> Company:
-    """The weights with the constant at which circumstances (N, 6) promise as many right (N,) as there are."""
+    """The weights with the constant at which circumstances (N, 7) promise as many right (N,) as there are."""
     odds, low, high = table @ np.array(company, np.float64), -10.0, 10.0
     for _ in range(50):
         shift = (low + high) / 2

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from webapp.recognizer.company import USUAL, Company, beside, in_company
+from webapp.recognizer.detector import Letters
 
 ROW = np.array([[0, 0, 20, 40], [28, 2, 20, 40], [56, 0, 20, 40], [84, 1, 20, 40]], np.float32)
 
@@ -33,3 +34,14 @@ def test_only_like_heights_on_one_line_are_company() -> None:
 def test_without_weights_the_own_word_stands() -> None:
     plain = Company(0.0, 1.0, 0.0, 0.0)
     assert confidence(ROW, [0.2, 0.5, 0.9, 0.99], plain) == pytest.approx([0.2, 0.5, 0.9, 0.99], abs=1e-4)
+
+
+def test_letters_of_one_word_speak_against_a_digit() -> None:
+    company, likeliest = USUAL._replace(word=-1.5), np.array([0.9, 0.9], np.float32)
+    alone = in_company(ROW[:2], likeliest, company)
+    letter, score = np.array([[60, 0, 22, 40]], np.float32), np.array([0.9], np.float32)
+    spelled = in_company(ROW[:2], likeliest, company, Letters(letter, score))
+    assert spelled[0] == alone[0] and spelled[1] < alone[1] - 0.05
+    far, low = letter + [40, 0, 0, 0], letter + [0, 60, 0, 0]
+    for place in (far, low, ROW[:1]):  # a word apart, another line, and another word on a likelier digit
+        assert (in_company(ROW[:2], likeliest, company, Letters(place.astype(np.float32), score)) == alone).all()

@@ -1,4 +1,4 @@
-"""How sure a digit is in its company: neighbours of its height speak for it, the lack of any against it."""
+"""How sure a digit is in its company: neighbours of its height speak for it, letters and the lack of any against it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from webapp.recognizer.detector import NO_LETTERS, Letters
+from webapp.recognizer.geometry import ious
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
@@ -18,6 +21,8 @@ LEAST = 0.3  # summed likelihood of the neighbours from which there is company a
 MOST = 2.0  # of the summed likelihood: more neighbours do not make a digit surer
 STRONG = 0.8  # likelihood from which a digit tells what the others should look like
 CLUTTERED = 3.0  # weak candidates for each strong one: more clutter does not count more
+NEXT = 0.35  # heights: free space up to which a letter is of one word with a digit ...
+OTHER = 0.4  # IoU with a candidate from which a letter is but another word on that
 ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
 
 
@@ -25,7 +30,8 @@ class Company(NamedTuple):
     """Log odds of being right.
 
     A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit; for `clutter`, the weak
-    candidates of the photo for each strong one; for an `odd` size, the logarithm of its height over the usual one.
+    candidates of the photo for each strong one; for an `odd` size, the logarithm of its height over the usual one; for
+    each letter of its `word`.
     """
 
     constant: float = 0.0
@@ -34,20 +40,24 @@ class Company(NamedTuple):
     lone: float = -2.5
     clutter: float = 0.0
     odd: float = 0.0
+    word: float = 0.0
 
 
 USUAL = Company()
 """Of the classifier's word alone, weighed on the training strings."""
 
 
-def in_company(boxes: Boxes, likeliest: Floats, company: Company) -> Floats:
-    """Confidence (N,) of boxes (N, 4) x, y, width, height whose likeliest digits have a probability (N,)."""
-    odds = circumstances(boxes, likeliest) @ np.array(company, np.float32)
+def in_company(boxes: Boxes, likeliest: Floats, company: Company, letters: Letters = NO_LETTERS) -> Floats:
+    """Confidence (N,) of boxes (N, 4) x, y, width, height whose likeliest digits have a probability (N,).
+
+    `letters` are what the detector saw in the same pixels.
+    """
+    odds = circumstances(boxes, likeliest, letters) @ np.array(company, np.float32)
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
-def circumstances(boxes: Boxes, likeliest: Floats) -> Floats:
-    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 6) as Company has it."""
+def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS) -> Floats:
+    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 7) as Company has it."""
     together = beside(boxes) @ likeliest
     has_company = together > LEAST
     neighbours = np.where(has_company, np.minimum(together, MOST), 0)
@@ -55,20 +65,35 @@ def circumstances(boxes: Boxes, likeliest: Floats) -> Floats:
     clutter = np.full(len(boxes), min((~strong).sum() / (strong.sum() + 1), CLUTTERED))
     usual = np.median(boxes[strong, 3]) if strong.any() else boxes[:, 3]
     odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
-    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd)
+    word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST)
+    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd, word)
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def spelled_beside(boxes: Boxes, likeliest: Floats, letters: Letters) -> Floats:
+    """Summed scores (N,) of the letters next to each box (N, 4), less what a likelier digit in their place has."""
+    overlap = ious(letters.boxes, boxes)
+    taken = np.where(overlap >= OTHER, likeliest, 0).max(axis=1, initial=0)
+    near = _side_by_side(boxes, letters.boxes, NEXT) & (overlap.T < OTHER)
+    return np.asarray(near @ np.maximum(letters.scores - taken, 0), np.float32)
 
 
 def beside(boxes: Boxes) -> Flags:
     """(N, N): whether two boxes are of like height and stand side by side with little space between."""
-    x, y, width, height = boxes.T
-    lower = np.minimum(height[:, None], height[None])
-    alike = np.maximum(height[:, None], height[None]) <= COMPANY_RATIO * lower
-    gap = np.abs((x + width / 2)[:, None] - (x + width / 2)[None]) - (width[:, None] + width[None]) / 2
-    drift = np.abs((y + height / 2)[:, None] - (y + height / 2)[None])
-    near = alike & (gap <= COMPANY_GAP * lower) & (drift <= COMPANY_DRIFT * lower)
+    near = _side_by_side(boxes, boxes, COMPANY_GAP)
     np.fill_diagonal(near, False)
-    return np.asarray(near, bool)
+    return near
+
+
+def _side_by_side(boxes: Boxes, others: Boxes, most: float) -> Flags:
+    """(N, M): which of boxes (N, 4) and others (M, 4) are alike and `most` heights apart or less."""
+    x, y, width, height = boxes.T[..., None]
+    other_x, other_y, other_width, other_height = others.T[:, None]
+    lower = np.minimum(height, other_height)
+    alike = np.maximum(height, other_height) <= COMPANY_RATIO * lower
+    gap = np.abs(x + width / 2 - other_x - other_width / 2) - (width + other_width) / 2
+    drift = np.abs(y + height / 2 - other_y - other_height / 2)
+    return np.asarray(alike & (gap <= most * lower) & (drift <= COMPANY_DRIFT * lower), bool)
 
 
 def log_odds(probability: Floats) -> Floats:

@@ -57,7 +57,7 @@ def select(
     boxes that compete, not whether there is a digit. `min_confidence` in 0..1 is what a digit needs in its company;
     where the number of `digits` is known, that many of the likeliest are taken instead. `company` tells how much the
     neighbours of a digit count. `detections` are what the detector saw: digits that are apart although their boxes
-    overlap, and letters, to tell why something does not stand.
+    overlap, and letters, which tell why something does not stand and speak against a digit beside them.
     """
     spelled = _are_letters(boxes, detections.letters)
     reasons: list[Reason | None] = ["letter" if is_letter else "not a digit" for is_letter in spelled]
@@ -68,7 +68,7 @@ def select(
     best, fused, averaged = _without_doubles(boxes[candidates], probabilities[candidates], scores)
     standing = _independent(boxes[candidates[best]], scores[best], detections)
     fused, averaged, merged = fused[standing], averaged[standing], candidates[best[standing]]
-    confidences = in_company(fused, averaged[:, :10].max(axis=1, initial=0), company)
+    confidences = in_company(fused, averaged[:, :10].max(axis=1, initial=0), company, detections.letters)
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         doubt: Reason = "letter" if spelled[index] else "unsure"
