@@ -203,7 +203,7 @@ def fit(heard: Heard) -> Weights:
 def main() -> None:
     """Fit and write judgement.json."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=800)
+    parser.add_argument("--count", type=int, default=1200)
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--workers", type=int, default=4)
     wanted = parser.parse_args()
