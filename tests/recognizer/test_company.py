@@ -14,8 +14,8 @@ def confidence(boxes: np.ndarray, likeliest: list[float], company: Company = USU
 
 
 def test_neighbours_raise_and_loneliness_lowers() -> None:
-    together, alone = confidence(ROW[:2], [0.7, 0.9])[0], confidence(ROW[:1], [0.7])[0]
-    assert together > 0.7 > alone
+    together, alone = confidence(ROW[:2], [0.85, 0.9])[0], confidence(ROW[:1], [0.85])[0]
+    assert together > 0.85 > alone
 
 
 def test_a_third_neighbour_adds_nothing() -> None:
@@ -34,6 +34,12 @@ def test_only_like_heights_on_one_line_are_company() -> None:
 def test_without_weights_the_own_word_stands() -> None:
     plain = Company(0.0, 1.0, 0.0, 0.0)
     assert confidence(ROW, [0.2, 0.5, 0.9, 0.99], plain) == pytest.approx([0.2, 0.5, 0.9, 0.99], abs=1e-4)
+
+
+def test_many_weak_candidates_speak_against_each_other() -> None:
+    plain = USUAL._replace(clutter=0.0)
+    assert confidence(ROW, [0.9, 0.9, 0.9, 0.9])[0] == pytest.approx(confidence(ROW, [0.9] * 4, plain)[0])
+    assert confidence(ROW, [0.9, 0.4, 0.4, 0.4])[0] < confidence(ROW, [0.9, 0.4, 0.4, 0.4], plain)[0] - 0.2
 
 
 def test_letters_of_one_word_speak_against_a_digit() -> None:

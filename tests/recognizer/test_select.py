@@ -96,7 +96,7 @@ def test_what_is_no_digit_is_told_so():
 
 
 def test_the_number_of_digits_may_be_known():
-    row = [(d, 0.95 - 0.1 * d, (30.0 * d, 0.0, 22.0, 40.0)) for d in range(6)]
+    row = [(d, 0.97 - 0.02 * d, (30.0 * d, 0.0, 22.0, 40.0)) for d in range(6)]
     assert stand(*row, digits=2) == [0, 1]
     assert stand(*row, digits=6) == [0, 1, 2, 3, 4, 5]
     assert decide(*row, digits=2).reasons.count("too many") > 0
