@@ -66,11 +66,11 @@ def card(rng: Rng) -> Scene:
     picture, raised, flat = surroundings(rng), Sheet(FLAT), Sheet(FLAT)
     if rng.random() < 0.5:
         panel(picture, (int(rng.integers(-60, 20)), int(rng.integers(-60, 60)), FLAT, FLAT - 60), rng)
-    write, face, height = _embosser(rng), random_face(rng), random_height(rng, 11, 44)
-    gap = rng.uniform(0.08, 0.3)
+    stroke, face, height = rng.uniform(0.07, 0.14), random_face(rng), random_height(rng, 11, 44)
+    write, gap = _embosser(stroke, rng), rng.uniform(0.08, 0.3)
 
     def embossed(text: str, tall: float) -> Line:
-        return fitted(write_line(text, write, tall, Hand(gap, 0, 0, 0.1), rng), FLAT - 16, 100)
+        return fitted(write_line(text, write, tall, Hand(gap, 0, 0, stroke), rng), FLAT - 16, 100)
 
     line = embossed("  ".join(texts.digits(rng, 4, 4) for _ in range(int(rng.integers(1, 5)))), height)
     x, y, tall = rng.uniform(4, FLAT - line.size[0] - 4), rng.uniform(60, FLAT - 110), line.size[1]
@@ -78,7 +78,7 @@ def card(rng: Rng) -> Scene:
     below = y + 1.2 * tall
     if rng.random() < 0.5:
         flat.lay(print_line(texts.digits(rng, 4, 4), face, max(6.0, 0.45 * tall)), x + rng.uniform(0, 8), below)
-    if rng.random() < 0.7:
+    if rng.random() < 0.8:
         date = "   ".join(texts.month(rng) for _ in range(1 if rng.random() < 0.7 else 2))
         raised.lay(embossed(date, rng.uniform(0.6, 1) * tall), x + rng.uniform(10, 120), below + 5)
         flat.lay(print_line("VALID THRU", face, max(5.0, 0.22 * tall)), x + rng.uniform(0, 60), below + 5)
@@ -100,9 +100,9 @@ def card(rng: Rng) -> Scene:
     return picture, raised.marks + flat.marks
 
 
-def _embosser(rng: Rng) -> Writer:
-    """The numerals of cards, at times of dots, at times of a face."""
-    stroke, kind, printed = rng.uniform(0.07, 0.14), rng.random(), font_writer(rng)
+def _embosser(stroke: float, rng: Rng) -> Writer:
+    """The numerals of cards with a stroke of a share of their height, at times of dots, at times of a face."""
+    kind, printed = rng.random(), font_writer(rng)
 
     def write(character: str, height: float) -> Mask:
         if character == "O" and kind <= 0.85:

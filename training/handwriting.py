@@ -16,6 +16,7 @@ GRID = 56  # side of the square that a digit's path is kept in, pixels
 MARGIN = 8  # empty pixels around the path in the grid
 REACH = 16.0  # distances to the path are kept up to this many grid pixels
 LARGE = 90.0  # pixels: taller digits are written with a pen that is thin beside them
+HAIRLINES = 0.1  # share of the pens that are hardly wider than a hair beside their digits, as on tablets and boards
 _STEPS = 24  # passes of thinning; a stroke of twice that many grid pixels is thinned to one
 
 
@@ -23,7 +24,7 @@ _STEPS = 24  # passes of thinning; a stroke of twice that many grid pixels is th
 class Pen:
     """How a writer writes: all lengths as shares of the digit's height.
 
-    `width` of the stroke, 0.03 (a fine liner) to 0.25 (a marker); `slant` is the shear, positive leans right; `aspect`
+    `width` of the stroke, 0.015 (a hair line) to 0.25 (a marker); `slant` is the shear, positive leans right; `aspect`
     stretches the width; `tremor` displaces the path; `softness` blurs the edge of the stroke.
     """
 
@@ -35,8 +36,9 @@ class Pen:
 
     @classmethod
     def random(cls, rng: np.random.Generator) -> Pen:
-        """A pen as people use them: most are thin, some are markers."""
-        width = float(np.clip(rng.lognormal(np.log(0.085), 0.45), 0.025, 0.26))
+        """A pen as people use them: most are thin, some are markers, some draw hair lines."""
+        usual = 0.028 if rng.random() < HAIRLINES else 0.085
+        width = float(np.clip(rng.lognormal(np.log(usual), 0.45), 0.015, 0.26))
         return cls(
             width,
             float(rng.normal(0.05, 0.16)),
@@ -166,7 +168,7 @@ def write_digit(path: Images, pen: Pen, height: float, rng: np.random.Generator)
         distance = _shake(distance, pen.tremor * GRID, rng)
     shrunk = cv2.warpAffine(distance, shear, size, flags=cv2.INTER_LINEAR, borderValue=REACH)
     # A pen is as thick on a large digit as on a small one.
-    thinner = (LARGE / height) ** rng.uniform(0, 1.6) if height > LARGE else 1.0
+    thinner = (LARGE / height) ** rng.uniform(0, 2.6) if height > LARGE else 1.0
     radius, soft = max(0.45, pen.width * thinner * height / 2), max(0.45, pen.softness * thinner * height)
     return np.asarray(np.clip((radius - shrunk * scale) / (2 * soft) + 0.5, 0, 1), np.float32)
 

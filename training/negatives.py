@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from training import data, patches
 from training.patches import SIDE, Grey, Mask, Rng
-from training.sources import Writer, display_writer, font_writer, ink_writer, pen_writer
+from training.sources import Writer, display_writer, font_writer, ink_writer, pen_writer, sign_face
 from training.strokes import OPERATORS, operator_mark, scribble
 
 Box = npt.NDArray[np.float32]
@@ -19,6 +19,8 @@ Negative = tuple[Grey, Box]
 
 LETTERS = "ACDEFGHKMNPQRTUVWXYacdefhkmnprtuvwxyÄÖßéñµ&%#@*?€<>=~^{}©®+ΔΣΩλπΨФЖДЮЯчшקש中大水日人の円あ"
 """No O, o, I, l, S, s, Z, z, B, b, g, q, i, j, L or bar: alone, they cannot be told from a digit."""
+ALIKE, ALIKE_SHARE = "BBSZ", 0.08
+"""Capitals that in print, though not by hand, can be told from 8, 5 and 2, and how many of the letters they are."""
 MISPLACED = (0.25, 0.8)
 """How far off its digit, as shares of the digit's sides, a box is that must be refused."""
 
@@ -51,8 +53,9 @@ def _view(ink: Mask, rng: Rng) -> tuple[Mask, Box]:
 
 def letter(rng: Rng) -> Negative:
     """A letter or a symbol of a font, with other letters beside it."""
-    writer, canvas = font_writer(rng), np.zeros((SIDE, SIDE), np.float32)
-    ink = writer(LETTERS[rng.integers(len(LETTERS))], _height(rng))
+    alike, canvas = rng.random() < ALIKE_SHARE, np.zeros((SIDE, SIDE), np.float32)
+    writer, known = (font_writer(rng, sign_face), ALIKE) if alike else (font_writer(rng), LETTERS)
+    ink = writer(known[rng.integers(len(known))], _height(rng))
     if not 4 < max(ink.shape) < 0.6 * SIDE or ink.max() < 0.5:
         return texture(rng)
     x, y = (SIDE - ink.shape[1]) / 2, (SIDE - ink.shape[0]) / 2

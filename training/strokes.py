@@ -142,7 +142,7 @@ def operator_mark(symbol: str, height: float, stroke: float, rng: np.random.Gene
     """A hand-drawn operator or point beside digits of `height` pixels, as alpha in 0..1, on the digits' top line."""
     thick = max(1, round(stroke * height))
     picture = _canvas(0.75 * height + thick, 1.2 * height + thick)
-    slope = rng.uniform(0.45, 1.35) if symbol == "/" else 1.0
+    slope = rng.uniform(0.45, 1.8) if symbol == "/" else 1.0
     for path in _OPERATORS[symbol]:
         points = np.array(path) * (slope, 1) + rng.normal(0, 0.03, (len(path), 2))
         points = points * height + thick / 2 + 0.05 * height

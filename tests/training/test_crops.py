@@ -58,6 +58,21 @@ def test_letters_that_look_like_digits_are_no_negatives() -> None:
     assert not set("OoIil|SsZzBbgqLj0123456789") & set(negatives.LETTERS)
 
 
+def test_capitals_that_only_print_tells_from_digits_are_drawn_in_faces_of_signs(drawn_data, monkeypatch) -> None:
+    monkeypatch.setattr(negatives, "ALIKE_SHARE", 1.0)
+    asked: list[str] = []
+
+    def writer(rng, pick=None):
+        assert pick is negatives.sign_face
+        return lambda character, height: asked.append(character) or np.ones((20, 12), np.float32)
+
+    monkeypatch.setattr(negatives, "font_writer", writer)
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        negatives.letter(rng)
+    assert set(asked) & set(negatives.ALIKE) == set("BSZ")
+
+
 def test_a_pool_is_drawn_once_and_read_back(drawn_data) -> None:
     make_pool(5, 0, CHUNK, workers=0)
     drawn, labels = open_pool(5, 0, CHUNK)

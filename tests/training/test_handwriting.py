@@ -25,6 +25,20 @@ def test_a_wider_pen_leaves_more_ink_and_the_height_is_kept(seven: np.ndarray) -
     assert 55 <= np.ptp(rows) <= 66
 
 
+def test_few_pens_draw_hair_lines_and_most_are_as_wide_as_ballpoints() -> None:
+    rng = np.random.default_rng(0)
+    widths = np.array([Pen.random(rng).width for _ in range(1000)])
+    assert 0.03 < (widths < 0.03).mean() < 0.15
+    assert 0.06 < np.median(widths) < 0.1
+
+
+def test_large_digits_may_be_drawn_with_a_line_of_a_pixel_or_two(seven: np.ndarray) -> None:
+    rng, pen = np.random.default_rng(0), Pen(0.085, 0.0, 1.0, 0.0, 0.02)
+    inks = [write_digit(seven, pen, 200, rng) for _ in range(30)]
+    thickness = [ink.sum() / 350 for ink in inks]  # its path is about 350 pixels long
+    assert min(thickness) < 3 < 8 < max(thickness)
+
+
 def test_the_bar_of_a_7_crosses_its_stem_and_leaves_the_rest(seven: np.ndarray) -> None:
     for seed in range(8):
         barred = crossed(seven, np.random.default_rng(seed))

@@ -48,6 +48,13 @@ def test_a_slash_is_marked_as_what_is_no_digit() -> None:
         assert ink_inside(line, 1)[0] > 20
 
 
+def test_some_slashes_stand_nearly_upright_and_some_lean_far() -> None:
+    rng = np.random.default_rng(0)
+    marks = [write_line("1/7", font_writer(rng), 100, PLAIN, rng).marks[1] for _ in range(60)]
+    shares = [wide / tall for _, _, _, wide, tall in marks]
+    assert min(shares) < 0.35 and max(shares) > 0.6
+
+
 def test_a_line_shrinks_with_its_marks() -> None:
     rng = np.random.default_rng(1)
     line = write_line("8888", font_writer(rng), 60, PLAIN, rng)
