@@ -106,10 +106,17 @@ def _backing(small: Mask, rng: Rng) -> Mask:
     return np.asarray(tone + lay_ground(rng, FLAT) * rng.uniform(0, 1), np.float32)
 
 
+@lru_cache(maxsize=2)
+def _tiles(kind: str) -> tuple[data.Digits, list[Grey]]:
+    """Pictures of single digits with their boxes, and cells without one."""
+    if kind == "cells":
+        return load_boxed("newspaper", "train"), data.empty_cells("train")
+    return load_boxed("meters", "train"), []
+
+
 def _tiled(kind: str, rng: Rng) -> Scene:
     """Cells of newspaper grids in a grid, or wheels of one kind of meter in a row."""
-    digits = load_boxed("newspaper" if kind == "cells" else "meters", "train")
-    empty = data.empty_cells("train") if kind == "cells" else []
+    digits, empty = _tiles(kind)
     tall = float(rng.uniform(22, 70))
     shape = digits.pictures[0].shape
     wide = tall * shape[1] / shape[0]

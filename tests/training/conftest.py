@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
-from training import data, negatives, patches, sources
+from training import data, negatives, pastes, patches, sources
 
 
 def drawn_digit(digit: int, rng: np.random.Generator, side: int = 28) -> np.ndarray:
@@ -55,7 +55,8 @@ def drawn_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
         cv2.imwrite(str(tmp_path / "train" / "backgrounds" / f"{number}.jpg"), cv2.resize(noise, (300, 200)))
     monkeypatch.setattr(data, "DATA", tmp_path)
     monkeypatch.setattr(sources, "CACHE", tmp_path / "cache")
-    caches = (data.load, patches.scenes, sources.hands, sources.real_sets, negatives._cells)
+    caches = (data.load, patches.scenes, sources.hands, sources.real_sets, negatives._cells,
+              pastes.known_pictures, pastes._tiles)  # fmt: skip
     for cache in caches:
         cache.cache_clear()
     yield tmp_path

@@ -9,7 +9,7 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
-from training import detector, pastes, scene_pools  # noqa: E402
+from training import detector, scene_pools  # noqa: E402
 from training.detector import SceneFeed, Settings, moved  # noqa: E402
 from training.network import Scale  # noqa: E402
 from training.scenes import SIDE  # noqa: E402
@@ -21,7 +21,6 @@ SHORT = Settings(pool=2 * CHUNK, epochs=2, batch=4, average=0.5, workers=1)
 
 @pytest.fixture(autouse=True)
 def small_pool(drawn_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pastes.known_pictures.cache_clear()
     for module in (detector, scene_pools):
         monkeypatch.setattr(module, "CHUNK", CHUNK)
     for number in (0, 1):

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from training import devices, pastes, scenes
+from training.boxing import load_boxed
 from training.scenes import SIDE, random_photo, seen
 from training.sheets import FLAT, IGNORED, LETTER
 
 
 @pytest.fixture(autouse=True)
 def without_real_pictures(drawn_data: Path) -> None:
-    pastes.known_pictures.cache_clear()
+    """Only the drawn digits of the fixture are there."""
 
 
 @pytest.mark.parametrize("kind", [kind for _, kind in scenes.KINDS], ids=lambda kind: kind.__name__)
@@ -37,6 +38,15 @@ def test_a_card_with_the_largest_figures_can_be_drawn(monkeypatch: pytest.Monkey
     monkeypatch.setattr(devices, "random_height", lambda rng, least, most: 1.4 * most)  # some faces fill their em
     for seed in range(20):
         assert any(digit < LETTER for digit, *_ in devices.card(np.random.default_rng(seed))[1])
+
+
+def test_real_digits_are_read_from_their_files_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(pastes, "load_boxed", lambda name, part: asked.append(name) or load_boxed(name, part))
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        assert pastes._tiled("wheels", rng)[1]
+    assert asked == ["meters"]
 
 
 def test_a_seed_gives_the_same_photos() -> None:
