@@ -17,6 +17,8 @@ SHARE = 0.5
 """How much of the spread is moved from the activations into the weights that read them; the rest stays."""
 LEAST = 1e-3
 """Share of a group's largest channel under which a channel is not enlarged further."""
+ROUNDS = 3
+"""Times that all groups are evened out in turn: what one is scaled by changes what the next ones see."""
 PASSING = (layers.ReLU, layers.Add, layers.UpSampling2D)
 """Layers that answer a positive factor per channel with the same factor."""
 
@@ -32,11 +34,12 @@ def equalize(network: keras.Model, sample: Floats) -> None:
     across residual branches too.
     """
     writers, readers = _groups(network)
-    loudest = _loudest(network, [reader for group in readers.values() for reader in group], sample)
-    for group, convolutions in readers.items():
-        heard = np.max([loudest[layer.name] for layer in convolutions], axis=0)
-        weighed = np.max([np.abs(layer.get_weights()[0]).max(axis=(0, 1, 3)) for layer in convolutions], axis=0)
-        _rescale(writers[group], convolutions, _factors(heard, weighed))
+    for _ in range(ROUNDS):
+        loudest = _loudest(network, [reader for group in readers.values() for reader in group], sample)
+        for group, convolutions in readers.items():
+            heard = np.max([loudest[layer.name] for layer in convolutions], axis=0)
+            weighed = np.max([np.abs(layer.get_weights()[0]).max(axis=(0, 1, 3)) for layer in convolutions], axis=0)
+            _rescale(writers[group], convolutions, _factors(heard, weighed))
 
 
 def _factors(heard: Floats, weighed: Floats) -> Floats:

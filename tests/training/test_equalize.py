@@ -39,3 +39,13 @@ def test_an_evened_network_answers_as_before_with_no_channel_far_louder_than_oth
     found = keras.ops.convert_to_numpy(network(sample))
     assert np.abs(found - expected).max() < 1e-4 * np.abs(expected).max()
     assert loudness(network) < 0.5 * before
+
+
+def test_an_evened_network_has_nothing_left_to_even_out(network: keras.Model) -> None:
+    sample = np.random.default_rng(0).normal(size=(4, 16, 16, 1)).astype(np.float32)
+    equalize(network, sample)
+    before = [layer.get_weights()[0] for layer in network.layers if isinstance(layer, layers.Conv2D)]
+    equalize(network, sample)
+    after = [layer.get_weights()[0] for layer in network.layers if isinstance(layer, layers.Conv2D)]
+    for one, other in zip(before, after, strict=True):
+        assert np.abs(one - other).max() < 0.1 * np.abs(one).max()
