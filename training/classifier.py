@@ -1,4 +1,4 @@
-"""Trains the classifier on pools of random crops; `python -m training.classifier` does it from nothing or resumes."""
+"""Trains the classifiers on pools of random crops; `python -m training.classifier` does it from nothing or resumes."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from training.calibrate import calibrate
-from training.export import export
+from training.export import MODELS, export
 from training.mining import mine
 from training.network import CLASSES, build_network, fold
 from training.pools import make_pool, mined_file, mined_groups, open_mined, open_pool
 from training.sources import cache_folder
 
 Grey = npt.NDArray[np.uint8]
-MODEL = Path(__file__).parents[1] / "models" / "classifier.keras"
+Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -47,38 +47,44 @@ class Settings:
 
 
 class PoolFeed(keras.utils.PyDataset):  # type: ignore[misc]
-    """Batches (B, 28, 28, 1) float32 and one-hot labels (B, 11) of one pool an epoch, in a random order."""
+    """Batches (B, 28, 28, 1) float32 and targets (B, 11) of one pool an epoch, in a random order."""
 
     def __init__(self, settings: Settings, epoch: int = 0) -> None:
         super().__init__()
         self._settings, self._epoch = settings, epoch
-        self._mined: tuple[Grey, Grey] | None = None
+        self._mined: tuple[Grey, Floats] | None = None
         self._open()
 
     def _open(self) -> None:
-        settings = self._settings
-        self._crops, self._labels = open_pool(settings.seed, self._epoch % settings.pools, settings.pool_size)
-        if settings.mined >= 0 and self._epoch >= settings.mined_after:
-            self._mined = open_mined(settings.mined)
+        settings, number = self._settings, self._epoch % self._settings.pools
+        self._crops, labels = open_pool(settings.seed, number, settings.pool_size)
+        self._targets = self.targets(self._crops, labels, f"pool-{settings.seed}-{number}")
+        if self._mined is None and settings.mined >= 0 and self._epoch >= settings.mined_after:
+            crops, labels = open_mined(settings.mined)
+            self._mined = crops, self.targets(crops, labels, f"mined-{settings.mined}")
             self._groups = mined_groups(settings.mined)
         self._order = np.random.default_rng((settings.seed, self._epoch)).permutation(settings.pool_size)
+
+    def targets(self, crops: Grey, labels: Grey, name: str) -> Floats:
+        """What to answer to the crops (N, 28, 28) of a pool of a name: (N, 11) float32, the labels one-hot."""
+        return np.eye(CLASSES, dtype=np.float32)[labels]
 
     def __len__(self) -> int:
         """Batches an epoch."""
         return self._settings.pool_size // self._settings.batch
 
-    def __getitem__(self, index: int) -> tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]:
+    def __getitem__(self, index: int) -> tuple[Floats, Floats]:
         """One batch."""
         settings = self._settings
         picked = self._order[index * settings.batch : (index + 1) * settings.batch]
-        crops, labels = self._crops[picked], self._labels[picked]
+        crops, targets = self._crops[picked], self._targets[picked]
         if self._mined is not None:
             rng = np.random.default_rng((settings.seed, self._epoch, index))
             counts = rng.multinomial(round(settings.mined_share * settings.batch), settings.mined_mix)
             some = np.concatenate([rng.choice(g, n) for g, n in zip(self._groups, counts, strict=True) if len(g)])
             count = len(some)
-            crops[:count], labels[:count] = self._mined[0][some], self._mined[1][some]
-        return crops[..., None].astype(np.float32) / 255, np.eye(CLASSES, dtype=np.float32)[labels]
+            crops[:count], targets[:count] = self._mined[0][some], self._mined[1][some]
+        return (crops[..., None] / 255).astype(np.float32), targets
 
     def on_epoch_end(self) -> None:
         """Turn to the next pool."""
@@ -103,7 +109,7 @@ def compile_network(network: keras.Model, settings: Settings) -> None:
     network.compile(optimizer, loss, metrics=["accuracy"], jit_compile=jit)
 
 
-def train(settings: Settings) -> keras.Model:
+def train(settings: Settings, feed: type[PoolFeed] = PoolFeed) -> keras.Model:
     """Draw the pools, train, and return the averaged network, folded. Stopped, it resumes at its last epoch."""
     for number in range(min(settings.pools, settings.epochs)):
         make_pool(settings.seed, number, settings.pool_size, settings.workers)
@@ -113,7 +119,7 @@ def train(settings: Settings) -> keras.Model:
     compile_network(network, settings)
     folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
     callbacks = [keras.callbacks.BackupAndRestore(folder), keras.callbacks.TerminateOnNaN()]
-    network.fit(PoolFeed(settings, _epochs_done(folder)), epochs=settings.epochs, callbacks=callbacks)
+    network.fit(feed(settings, _epochs_done(folder)), epochs=settings.epochs, callbacks=callbacks)
     return fold(network)
 
 
@@ -123,17 +129,19 @@ def _epochs_done(backup: Path) -> int:
     return int(json.loads(note.read_text())["epoch"]) if note.exists() else 0
 
 
-def train_all(settings: Settings, model: Path = MODEL) -> None:
-    """Everything from nothing: a first network, hard crops mined with it, the network, its export and calibration."""
+def train_all(settings: Settings, folder: Path = MODELS) -> None:
+    """Everything from nothing: a first network, hard crops mined with it, then both networks that the site asks."""
     if settings.mined >= 0 and not mined_file(settings.mined).exists():
         first = replace(settings, mined=-1, pools=1, epochs=2, average=0.998, name="first")
-        _release(train(first), model)
+        release(train(first), folder / "classifier.keras")
         if not mine(settings.mined, settings.workers):
             settings = replace(settings, mined=-1)
-    _release(train(settings), model)
+    release(train(settings), folder / "classifier.keras")
+    release(train(replace(settings, seed=settings.seed + 1)), folder / "second.keras")
 
 
-def _release(network: keras.Model, model: Path) -> None:
+def release(network: keras.Model, model: Path) -> None:
+    """Save a trained network, export it beside that and calibrate it."""
     network.save(model)
     export(network, model.with_suffix(".tflite"), "int8")
     print(calibrate(model.parent))
@@ -144,6 +152,6 @@ if __name__ == "__main__":
     options = {name: default for name, default in vars(Settings()).items() if not isinstance(default, tuple)}
     for option, default in options.items():
         parser.add_argument(f"--{option.replace('_', '-')}", type=type(default), default=default)
-    parser.add_argument("--model", type=Path, default=MODEL, help="the .keras file to write")
+    parser.add_argument("--models", type=Path, default=MODELS, help="the folder to write to")
     arguments = vars(parser.parse_args())
-    train_all(model=arguments.pop("model"), settings=Settings(**arguments))
+    train_all(folder=arguments.pop("models"), settings=Settings(**arguments))
