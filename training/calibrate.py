@@ -13,8 +13,7 @@ from training import data
 from training.export import MODELS, write_checksums
 from training.measure import Judge, best_crops, calibration_error, risk_coverage, threshold_below, threshold_for
 from training.pools import make_pool, open_pool
-from webapp.recognizer.classifier import BATCHES, NOT_A_DIGIT, softmax
-from webapp.recognizer.runtime import Model
+from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier, softmax
 
 Floats = npt.NDArray[np.floating]
 Grey = npt.NDArray[np.uint8]
@@ -61,13 +60,9 @@ def answers(chances: Floats, labels: Labels) -> tuple[Floats, npt.NDArray[np.boo
 
 def calibrate(folder: Path = MODELS, plot: Path | None = PLOT) -> dict[str, float]:
     """Fit on one half of the mixed set, measure on the other, write calibration.json and the plot."""
-    model = Model(folder / "classifier.tflite", BATCHES)
-
-    def ask(crops: Grey) -> Floats:
-        return np.asarray(model.run((crops[..., None] / 255).astype(np.float32))[0])
-
-    crops, labels = mixed_set(lambda some: softmax(ask(some).astype(np.float32)))
-    logits, half = ask(crops), len(labels) // 2
+    classifier = Classifier.load(folder, temperature=1.0)
+    crops, labels = mixed_set(classifier.probabilities)
+    logits, half = classifier.logits(crops), len(labels) // 2
     temperature = fit_temperature(logits[:half], labels[:half])
     chances = softmax((logits / temperature).astype(np.float32))
     confidence, right = answers(chances[:half], labels[:half])

@@ -6,7 +6,7 @@ import pytest
 from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.judgement import Weights, judge
 
-WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5), (-2.0, 0.5, -0.5), (1.0, 1.0))
+WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5, -2.0), (-2.0, 0.5, -0.5), (1.0, 1.0))
 BOX = np.array([[10, 10, 20, 40]], np.float32)
 
 
@@ -55,6 +55,19 @@ def test_a_letter_in_its_place_speaks_against_a_digit() -> None:
         assert chance(BOX, classified(3, 0.9), spelled) < chance(BOX, classified(3, 0.9), heard)
         away = heard._replace(letters=letters._replace(boxes=BOX + np.array([200, 0, 0, 0], np.float32)))
         assert chance(BOX, classified(3, 0.9), away) == pytest.approx(chance(BOX, classified(3, 0.9), heard))
+
+
+def test_a_letter_that_is_surer_than_the_digit_speaks_more_strongly() -> None:
+    def doubt(score: float) -> float:
+        """What one more unit of a letter's log odds takes from the digit's."""
+        odds = [np.log(p / (1 - p)) for p in (spelled(score), spelled(1 / (1 + (1 / score - 1) / np.e)))]
+        return float(odds[0] - odds[1])
+
+    def spelled(score: float) -> float:
+        letters = Letters(BOX, np.array([score], np.float32))
+        return chance(BOX, classified(3, 0.9), detected(3, 0.6)._replace(letters=letters))
+
+    assert doubt(0.3) == pytest.approx(0.5, abs=0.01) and doubt(0.7) == pytest.approx(2.5, abs=0.01)
 
 
 def test_what_is_seen_at_several_scales_is_believed_more() -> None:

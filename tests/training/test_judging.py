@@ -5,7 +5,17 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from training.judging import Heard, centred, fit, held_against, labelled  # noqa: E402
+from training.judging import (  # noqa: E402
+    LETTER_COLUMN,
+    SPELLED,
+    SURER,
+    SURER_COLUMN,
+    Heard,
+    centred,
+    fit,
+    held_against,
+    labelled,
+)
 from training.sheets import IGNORED  # noqa: E402
 from webapp.recognizer.company import Company  # noqa: E402
 
@@ -14,7 +24,7 @@ def heard(count: int = 400) -> Heard:
     """Proposals that are right where the detector is sure; on digits the detector errs and the classifier does not."""
     rng = np.random.default_rng(0)
     right = rng.random(count) < 0.4
-    columns = rng.normal(0, 1, (count, 7)).astype(np.float32)
+    columns = rng.normal(0, 1, (count, 8)).astype(np.float32)
     columns[:, 1] += 3 * right
     columns[:, 2] += right
     labels = rng.integers(0, 10, 50).astype(np.int8)
@@ -28,6 +38,7 @@ def test_the_judge_that_tells_more_counts_more() -> None:
     weights = fit(heard())
     assert weights.seen[1] > weights.seen[2] > 0
     assert weights.unseen[1] > 0
+    assert weights.seen[SURER_COLUMN] <= SURER and weights.seen[LETTER_COLUMN] >= SPELLED
 
 
 def test_a_place_is_held_against_the_nearest_label_unless_nobody_can_tell() -> None:

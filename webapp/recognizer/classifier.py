@@ -13,27 +13,48 @@ from webapp.recognizer.runtime import Model
 CLASSES = 11
 NOT_A_DIGIT = 10
 BATCHES = (1, 16)  # crops run at once; a crop costs the same in either
+PLAIN = 0.9  # probability of "not a digit" from which one network's word is enough
 
 
 class Classifier:
-    """Crops -> probabilities, softened by the temperature that was fitted on held-out crops (arXiv:1706.04599)."""
+    """Crops -> probabilities, softened by the temperature that was fitted on held-out crops (arXiv:1706.04599).
 
-    def __init__(self, model: Model, temperature: float) -> None:
-        self._model = model
+    What the first network does not plainly refuse is shown to a `second` of another training, and the mean of their
+    logits counts: networks that are equal on single digits err on different ones.
+    """
+
+    def __init__(self, first: Model, temperature: float, second: Model | None = None) -> None:
+        self._first, self._second = first, second
         self._temperature = temperature
 
     @classmethod
-    def load(cls, folder: Path) -> Classifier:
-        """Reads classifier.tflite and calibration.json from a folder; raises OSError or ValueError where it cannot."""
-        calibration = json.loads((folder / "calibration.json").read_text(encoding="utf-8"))
-        return cls(Model(folder / "classifier.tflite", BATCHES), float(calibration["temperature"]))
+    def load(cls, folder: Path, temperature: float | None = None) -> Classifier:
+        """Reads classifier.tflite and, where there is one, second.tflite from a folder.
+
+        The temperature is that of calibration.json unless it is given. Raises OSError or ValueError where a file cannot
+        be read.
+        """
+        if temperature is None:
+            temperature = float(json.loads((folder / "calibration.json").read_text(encoding="utf-8"))["temperature"])
+        second = folder / "second.tflite"
+        first = Model(folder / "classifier.tflite", BATCHES)
+        return cls(first, temperature, Model(second, BATCHES) if second.exists() else None)
 
     def probabilities(self, crops: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Crops (N, 28, 28) uint8, ink light on dark -> (N, 11) float32 in 0..1, rows sum to 1; N may be 0."""
         if not len(crops):
             return np.zeros((0, CLASSES), np.float32)
-        (logits,) = self._model.run((crops[..., None] / 255).astype(np.float32))
-        return softmax(np.asarray(logits / self._temperature, np.float32))
+        return softmax(self.logits(crops) / np.float32(self._temperature))
+
+    def logits(self, crops: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        """Crops (N, 28, 28) uint8, N > 0 -> (N, 11) float32, before the temperature."""
+        inputs = (crops[..., None] / 255).astype(np.float32)
+        (logits,) = self._first.run(inputs)
+        asked = np.flatnonzero(softmax(logits)[:, NOT_A_DIGIT] < PLAIN)
+        if self._second is not None and len(asked):
+            (others,) = self._second.run(inputs[asked])
+            logits[asked] = (logits[asked] + others) / 2
+        return np.asarray(logits, np.float32)
 
 
 def softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

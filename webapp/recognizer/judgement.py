@@ -28,10 +28,10 @@ class Weights:
     Set by hand are `digits` and how much some of `company` count at most or at least (training/judging.py).
 
     `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes, how
-    sure the detector sees a letter there, and how sure it sees the digit at other scales; `unseen`, for proposals that
-    it did not take for a digit: constant, the classifier's log odds, and the letter again; `digits`: the powers to
-    which the classifier's and the detector's probabilities of each digit are taken; `company`, how much the neighbours
-    count after that.
+    sure the detector sees a letter there, how sure it sees the digit at other scales, and how far it is surer of the
+    letter than of the digit, as of a slash that looks like a 1; `unseen`, for proposals that it did not take for a
+    digit: constant, the classifier's log odds, and the letter again; `digits`: the powers to which the classifier's
+    and the detector's probabilities of each digit are taken; `company`, how much the neighbours count after that.
     """
 
     seen: tuple[float, ...]
@@ -60,10 +60,10 @@ def judge(boxes: Boxes, probabilities: Floats, detections: Detections, weights: 
 
 
 def evidence(boxes: Boxes, probabilities: Floats, detections: Detections) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """What was heard of each box (N, 7), in the order of `Weights.seen`, and whether the detector saw it (N,)."""
+    """What was heard of each box (N, 8), in the order of `Weights.seen`, and whether the detector saw it (N,)."""
     overlap, nearest = _nearest(boxes, detections.boxes)
     is_seen = overlap >= SEEN
-    columns = np.zeros((len(boxes), 7), np.float32)
+    columns = np.zeros((len(boxes), 8), np.float32)
     columns[:, 5] = _spelled(boxes, detections.letters)
     columns[:, 0] = 1
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
@@ -76,6 +76,8 @@ def evidence(boxes: Boxes, probabilities: Floats, detections: Detections) -> tup
         columns[is_seen, 3] = np.log(np.maximum((digits * detections.digits[near]).sum(axis=1), CERTAIN))
         columns[is_seen, 4] = overlap[is_seen]
         columns[is_seen, 6] = np.minimum(detections.again[near], 1)
+        spelled = columns[is_seen, 5] + log_odds(np.full(1, LEAST, np.float32))
+        columns[is_seen, 7] = np.maximum(spelled - columns[is_seen, 1], 0)
     return columns, is_seen
 
 
