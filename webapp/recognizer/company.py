@@ -43,7 +43,7 @@ class Company(NamedTuple):
     word: float = 0.0
 
 
-USUAL = Company(clutter=-2.0)
+USUAL = Company(clutter=-2.5)
 """Of the classifier's word alone: weighed on the training strings, clutter on photographs without digits."""
 
 
