@@ -77,8 +77,7 @@ def _kept(name: str, digits: Digits) -> list[Boxes]:
 
 def _confirmed(name: str, digits: Digits) -> list[Boxes]:
     """Boxes in which the classifier sees the label, the surest first; the first of all where it sees it in none."""
-    mark = hashlib.sha256((MODELS / "classifier.tflite").read_bytes()).hexdigest()[:12]
-    file = cache_folder() / f"confirmed-{name}-{len(digits)}-{mark}.npz"
+    file = cache_folder() / f"confirmed-{name}-{len(digits)}-{classifier_mark(MODELS)}.npz"
     if not file.exists():
         classifier, chosen = Classifier.load(MODELS), []
         for picture, boxes, label in zip(digits.pictures, digits.boxes, digits.labels, strict=True):
@@ -87,6 +86,12 @@ def _confirmed(name: str, digits: Digits) -> list[Boxes]:
             chosen.append(boxes[order[: max(1, int((chance >= LEAST).sum()))]])
         np.savez(file, *chosen)
     return _read(file)
+
+
+def classifier_mark(folder: Path) -> str:
+    """Twelve hexadecimal digits that change with the classifiers of a folder: a name for what their answers decide."""
+    files = [folder / name for name in ("classifier.tflite", "second.tflite")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:12]
 
 
 def _read(file: Path) -> list[npt.NDArray[np.float32]]:

@@ -7,11 +7,11 @@ one network that learns it costs no more to run (Hinton, Vinyals and Dean 2015, 
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import numpy as np
 
+from training.boxing import classifier_mark
 from training.classifier import Floats, Grey, PoolFeed, Settings, release, train
 from training.export import MODELS
 from training.measure import Judge, shipped_judge
@@ -41,8 +41,7 @@ def asked(teachers: list[Judge], crops: Grey) -> Floats:
 def taught_by(folders: list[Path]) -> type[PoolFeed]:
     """A feed whose targets come from the classifiers in these folders; they are asked once for each pool."""
     teachers = [shipped_judge(folder) for folder in folders]
-    models = b"".join((folder / "classifier.tflite").read_bytes() for folder in folders)
-    stem = hashlib.sha256(models).hexdigest()[:8]
+    stem = "-".join(classifier_mark(folder) for folder in folders)
 
     class TaughtFeed(PoolFeed):
         def targets(self, crops: Grey, labels: Grey, name: str) -> Floats:

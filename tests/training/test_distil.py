@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from training.boxing import classifier_mark
 from training.distil import SHARE, asked, blended
 
 
@@ -20,6 +21,15 @@ def test_teachers_are_not_heard_where_they_are_wrong():
     answer[0, [3, 8]] = 0.6, 0.4
 
     assert blended(answer, np.array([8], np.uint8)).tolist() == [[0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0]]
+
+
+def test_the_mark_of_classifiers_changes_with_either(tmp_path):
+    marks = set()
+    for name in ("classifier.tflite", "second.tflite", "detector.tflite"):
+        (tmp_path / name).write_text(name)
+        marks.add(classifier_mark(tmp_path))
+
+    assert len(marks) == 2
 
 
 def test_every_crop_is_asked_of_every_teacher(monkeypatch):
