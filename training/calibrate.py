@@ -59,13 +59,16 @@ def answers(chances: Floats, labels: Labels) -> tuple[Floats, npt.NDArray[np.boo
 
 
 def calibrate(folder: Path = MODELS, plot: Path | None = PLOT) -> dict[str, float]:
-    """Fit on one half of the mixed set, measure on the other, write calibration.json and the plot."""
+    """Fit the temperature on one half of the mixed set, measure on the other, write calibration.json and the plot.
+
+    The thresholds come from both halves: one alone has too few doubtful digits to tell them.
+    """
     classifier = Classifier.load(folder, temperature=1.0)
     crops, labels = mixed_set(classifier.probabilities)
     logits, half = classifier.logits(crops), len(labels) // 2
     temperature = fit_temperature(logits[:half], labels[:half])
     chances = softmax((logits / temperature).astype(np.float32))
-    confidence, right = answers(chances[:half], labels[:half])
+    confidence, right = answers(chances, labels)
     sure = threshold_for(PRECISIONS["sure"], confidence, right)
     probable = threshold_below(sure, PRECISIONS["probable"], confidence, right)
     found = {"temperature": temperature, "sure": round(sure, 3), "probable": round(probable, 3)}

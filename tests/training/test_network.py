@@ -103,7 +103,7 @@ def test_the_shipped_files_are_listed_and_small() -> None:
 
 def test_the_shipped_calibration_is_in_order() -> None:
     found = json.loads((MODELS / "calibration.json").read_text(encoding="utf-8"))
-    assert 0 < found["probable"] <= found["sure"] < 1
+    assert 0 < found["probable"] < found["sure"] < 1
     assert 0.2 < found["temperature"] < 5
 
 

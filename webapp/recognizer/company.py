@@ -44,7 +44,7 @@ class Company(NamedTuple):
 
 
 USUAL = Company(clutter=-2.5)
-"""Of the classifier's word alone: weighed on the training strings, clutter on photographs without digits."""
+"""Of the classifier's word alone: weighed on the training strings, clutter on photographs without digits, dev's too."""
 
 
 def in_company(boxes: Boxes, likeliest: Floats, company: Company, letters: Letters = NO_LETTERS) -> Floats:
