@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training import data, strings
+from training import closeups, data, strings
 from training.baselines import Baseline, baselines
 from training.boxing import MODELS
 from training.measure import shipped_judge
@@ -115,7 +115,8 @@ def main() -> None:
     parser.add_argument("--only-strings", action="store_true", help="leave single digits, baselines and ablation out")
     wanted = parser.parse_args()
     names = tuple(wanted.sets)
-    answers = read_sets(strings.reader(Recognizer.load(MODELS)), names)
+    read = strings.reader(Recognizer.load(MODELS))
+    answers = read_sets(read, names)
     if wanted.answers:
         write_answers(answers, wanted.answers)
     print(f"Whole photos, beside other programs\n{string_table({ZIFFER: answers, **peers(names)})}")
@@ -123,6 +124,7 @@ def main() -> None:
     if wanted.only_strings:
         return
     print(f"\nSources of proposals, alone and together\n{string_table(ablation(names))}", flush=True)
+    print(f"\nPhotos of one held-out digit, read as any photo\n{closeups.table(read)}", flush=True)
     print(f"\nSingle digits, held out of training\n{accuracy_table(shipped_judge())}", flush=True)
     systems = baselines()
     classic = {one.name: read_sets(baseline_reader(one), names) for one in systems}

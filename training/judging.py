@@ -161,7 +161,8 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
         truth, on_digit, judged = held_against(places, digits, boxes, labels)
         is_digit = on_digit & (digits == truth)
         likeliest = chosen.probabilities[:, :10].max(axis=1)
-        columns.append(circumstances(chosen.boxes, likeliest, seen.detections.letters)[judged])
+        height, width = seen.prepared.gray.shape
+        columns.append(circumstances(chosen.boxes, likeliest, seen.detections.letters, (width, height))[judged])
         right.append(is_digit[judged])
     table, target = np.concatenate(columns), np.concatenate(right)
     model = LogisticRegression(C=10.0).fit(table[:, 1:], target)

@@ -19,8 +19,12 @@ Grey = npt.NDArray[np.uint8]
 Rng = np.random.Generator
 Scene = tuple[Mask, list[Mark]]
 
-KINDS = {"cheques": 0.46, "counters": 0.16, "spelled": 0.26, "cells": 0.06, "wheels": 0.06}
+KINDS = {"cheques": 0.4, "counters": 0.15, "spelled": 0.23, "cells": 0.06, "wheels": 0.06, "lone": 0.1}
 """Share of each kind among the scenes from real pictures."""
+SINGLE = {"cells": "newspaper", "wheels": "meters", "lone": "signs"}
+"""The set without which there are no scenes of a kind from pictures of single digits."""
+LONE = ("signs", "meters", "mnist")
+"""Sets of which a digit is shown alone, its picture whole, as in a photo from close by."""
 TIGHT = {"counters_yolo": 0.08}
 """How much of each side of a box is empty in sets whose boxes were drawn loosely."""
 
@@ -51,6 +55,8 @@ def real(rng: Rng) -> Scene | None:
         return None
     weights = np.array([KINDS[kind] for kind in kinds])
     kind = kinds[rng.choice(len(kinds), p=weights / weights.sum())]
+    if kind == "lone":
+        return _lone(rng)
     if kind in ("cells", "wheels"):
         return _tiled(kind, rng)
     files = known_pictures()[kind]
@@ -68,7 +74,7 @@ def tightened(file: str, marks: list[list[float]]) -> Mask:
 
 
 def _single(kind: str) -> bool:
-    return {"cells": "newspaper", "wheels": "meters"}.get(kind) in data.set_names()
+    return SINGLE.get(kind, "") in data.set_names()
 
 
 def _placed(picture: Grey, boxes: Mask, rng: Rng) -> Scene:
@@ -106,17 +112,34 @@ def _backing(small: Mask, rng: Rng) -> Mask:
     return np.asarray(tone + lay_ground(rng, FLAT) * rng.uniform(0, 1), np.float32)
 
 
-@lru_cache(maxsize=2)
-def _tiles(kind: str) -> tuple[data.Digits, list[Grey]]:
-    """Pictures of single digits with their boxes, and cells without one."""
-    if kind == "cells":
-        return load_boxed("newspaper", "train"), data.empty_cells("train")
-    return load_boxed("meters", "train"), []
+def _lone(rng: Rng) -> Scene:
+    """A close photo of one digit: its picture alone, what its border shows going on around it."""
+    digits = _digits(LONE[rng.integers(len(LONE))])
+    number = rng.integers(len(digits))
+    picture = digits.pictures[number]
+    scale = float(np.exp(rng.uniform(np.log(28), np.log(200)))) / max(picture.shape)
+    size = round(picture.shape[1] * scale), round(picture.shape[0] * scale)
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    x, y = (round(rng.uniform(20, FLAT - 20 - length)) for length in size)
+    flat = cv2.copyMakeBorder(small, y, FLAT - y - size[1], x, FLAT - x - size[0], cv2.BORDER_REPLICATE)
+    left, top, w, h = digits.boxes[number][0] * np.tile(np.divide(size, picture.shape[::-1]), 2)
+    return flat.astype(np.float32), [(int(digits.labels[number]), x + left, y + top, w, h)]
+
+
+@lru_cache(maxsize=4)
+def _digits(name: str) -> data.Digits:
+    """Pictures of single digits with their boxes."""
+    return load_boxed(name, "train")
+
+
+@lru_cache(maxsize=1)
+def _empty_cells() -> list[Grey]:
+    return data.empty_cells("train")
 
 
 def _tiled(kind: str, rng: Rng) -> Scene:
     """Cells of newspaper grids in a grid, or wheels of one kind of meter in a row."""
-    digits, empty = _tiles(kind)
+    digits, empty = _digits(SINGLE[kind]), _empty_cells() if kind == "cells" else []
     tall = float(rng.uniform(22, 70))
     shape = digits.pictures[0].shape
     wide = tall * shape[1] / shape[0]

@@ -96,7 +96,7 @@ def _segments(rng: Rng) -> Writer:
     """Seven segments, ghosts where they are off; points and colons as squares of a segment's width."""
     style = (rng.uniform(0.06, 0.17), rng.uniform(-0.2, 1.2), rng.normal(0.06, 0.07), rng.uniform(0.42, 0.66))
     ghost = max(0.0, float(rng.normal(-0.02, 0.1))) if rng.random() < 0.75 else rng.uniform(0.1, 0.45)
-    other = rng.random() < 0.15
+    other = rng.random() < 0.25
     upper, lower = rng.uniform(0.3, 1, 2) if rng.random() < 0.35 else (1.0, 1.0)  # seen from below or above
 
     def write(character: str, height: float) -> Mask:

@@ -52,3 +52,23 @@ def test_letters_of_one_word_speak_against_a_digit() -> None:
     far, low = letter + [40, 0, 0, 0], letter + [0, 60, 0, 0]
     for place in (far, low, ROW[:1]):  # a word apart, another line, and another word on a likelier digit
         assert (in_company(ROW[:2], likeliest, company, Letters(place.astype(np.float32), score)) == alone).all()
+
+
+def test_a_digit_that_fills_its_photo_needs_no_company() -> None:
+    box, likeliest, even = (
+        np.array([[40, 20, 60, 160]], np.float32),
+        np.array([0.8], np.float32),
+        USUAL._replace(clutter=0),
+    )
+    near, far = (in_company(box, likeliest, even, photo=photo)[0] for photo in ((150, 200), (1500, 2000)))
+    assert near == pytest.approx(0.8, abs=1e-3) and far < 0.3
+    between = in_company(box, likeliest, even, photo=(320, 320))[0]
+    assert far < between < near
+    wide = in_company(box[:, [1, 0, 3, 2]], likeliest, even, photo=(200, 900))[0]
+    assert wide == pytest.approx(0.8, abs=1e-3)
+
+
+def test_with_neighbours_the_size_of_the_photo_does_not_count() -> None:
+    likeliest = np.full(4, 0.8, np.float32)
+    alike = [in_company(ROW, likeliest, USUAL, photo=photo) for photo in ((120, 50), (4000, 3000))]
+    assert (alike[0] == alike[1]).all()

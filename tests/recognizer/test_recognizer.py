@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -28,6 +29,14 @@ def written(*rows: str, ink: int = drawn.INK, paper: int = drawn.PAPER, height: 
 @pytest.mark.parametrize("number", ["2503", "007", "80613", "7"])
 def test_a_number_is_read(recognizer: Recognizer, number: str):
     assert recognizer.read(written(number)).text == number
+
+
+@pytest.mark.parametrize("digit", ["2", "3", "5", "8"])
+@pytest.mark.parametrize("ink", [30, 250])
+def test_a_thick_digit_that_fills_the_photo_is_read(recognizer: Recognizer, digit: str, ink: int):
+    gray = drawn.sheet(360, 400, 140)
+    cv2.putText(gray, digit, (60, 350), cv2.FONT_HERSHEY_SIMPLEX, 14, ink, 70, cv2.LINE_AA)
+    assert recognizer.read(drawn.rgb(gray)).text == digit
 
 
 def test_light_digits_on_a_dark_ground_are_read(recognizer: Recognizer):

@@ -15,6 +15,7 @@ from webapp.recognizer.windows import (
     fullest,
     packed,
     tile_corners,
+    tucked_in,
 )
 
 
@@ -56,6 +57,30 @@ def test_tiles_share_windows_where_they_fit_and_none_is_lost(levels: list[tuple[
         for tile, x, y in window:
             assert x % CELL == y % CELL == 0
             assert (view[0, y : y + tile.white.shape[0], x : x + tile.white.shape[1], 0] == tile.white).all()
+
+
+@pytest.mark.parametrize("levels", [[(160, 120)], [(160, 160), (320, 320)], [(160, 120), (320, 240), (576, 432)]])
+def test_a_small_tile_is_tucked_into_a_window_that_has_room(levels: list[tuple[int, int]]) -> None:
+    before = packed([tile for size in levels for tile in tiles_of(*size)])
+    (small,) = tiles_of(60, 45)
+    windows = tucked_in([list(window) for window in before], small)
+    assert len(windows) == len(before)
+    (window,) = (window for window in windows if any(place.tile is small for place in window))
+    assert int((drawn(window) > 0).sum()) == sum(place.tile.white.size for place in window), "none lies on another"
+    assert all(place.x % CELL == place.y % CELL == 0 for place in window)
+
+
+def test_a_small_tile_has_a_window_of_its_own_where_all_are_full() -> None:
+    (small,) = tiles_of(60, 60)
+    full = packed(tiles_of(320, 320))
+    assert tucked_in([list(window) for window in full], small)[:-1] == full
+
+
+def test_a_tile_is_heard_from_a_height_on() -> None:
+    (tile,) = tiles_of(60, 60)
+    boxes = np.array([[20, 20, 10, 12], [10, 10, 20, 40]], np.float32)
+    assert tile.holds(boxes).all()
+    assert list(tile._replace(least=20.0).holds(boxes)) == [False, True]
 
 
 def test_two_tiles_of_a_window_do_not_touch() -> None:

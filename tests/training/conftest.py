@@ -56,7 +56,7 @@ def drawn_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     monkeypatch.setattr(data, "DATA", tmp_path)
     monkeypatch.setattr(sources, "CACHE", tmp_path / "cache")
     caches = (data.load, patches.scenes, sources.hands, sources.real_sets, negatives._cells,
-              pastes.known_pictures, pastes._tiles)  # fmt: skip
+              pastes.known_pictures, pastes._digits, pastes._empty_cells)  # fmt: skip
     for cache in caches:
         cache.cache_clear()
     yield tmp_path

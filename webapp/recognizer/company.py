@@ -1,7 +1,11 @@
-"""How sure a digit is in its company: neighbours of its height speak for it, letters and the lack of any against it."""
+"""How sure a digit is in its company: neighbours of its height speak for it, letters and the lack of any against it.
+
+A digit that fills its photo needs no company: it is what the photo was taken of.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +17,7 @@ from webapp.recognizer.geometry import ious
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
+Size = tuple[float, float]
 
 COMPANY_RATIO = 1.7  # digits of one row differ less in height
 COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another company
@@ -23,15 +28,17 @@ STRONG = 0.8  # likelihood from which a digit tells what the others should look 
 CLUTTERED = 3.0  # weak candidates for each strong one: more clutter does not count more
 NEXT = 0.35  # heights: free space up to which a letter is of one word with a digit ...
 OTHER = 0.4  # IoU with a candidate from which a letter is but another word on that
+FILLS = (0.4, 0.6)  # of the photo's height or width: from the first on a digit needs less company, from the second none
+BOUNDLESS = (math.inf, math.inf)
 ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
 
 
 class Company(NamedTuple):
     """Log odds of being right.
 
-    A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit; for `clutter`, the weak
-    candidates of the photo for each strong one; for an `odd` size, the logarithm of its height over the usual one; for
-    each letter of its `word`.
+    A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit unless it fills the photo;
+    for `clutter`, the weak candidates of the photo for each strong one; for an `odd` size, the logarithm of its height
+    over the usual one; for each letter of its `word`.
     """
 
     constant: float = 0.0
@@ -47,16 +54,18 @@ USUAL = Company(clutter=-2.5)
 """Of the classifier's word alone: weighed on the training strings, clutter on photographs without digits, dev's too."""
 
 
-def in_company(boxes: Boxes, likeliest: Floats, company: Company, letters: Letters = NO_LETTERS) -> Floats:
+def in_company(
+    boxes: Boxes, likeliest: Floats, company: Company, letters: Letters = NO_LETTERS, photo: Size = BOUNDLESS
+) -> Floats:
     """Confidence (N,) of boxes (N, 4) x, y, width, height whose likeliest digits have a probability (N,).
 
-    `letters` are what the detector saw in the same pixels.
+    `letters` are what the detector saw in the same pixels; `photo` is width and height of the photo in them.
     """
-    odds = circumstances(boxes, likeliest, letters) @ np.array(company, np.float32)
+    odds = circumstances(boxes, likeliest, letters, photo) @ np.array(company, np.float32)
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
-def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS) -> Floats:
+def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS, photo: Size = BOUNDLESS) -> Floats:
     """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 7) as Company has it."""
     together = beside(boxes) @ likeliest
     has_company = together > LEAST
@@ -66,8 +75,15 @@ def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS
     usual = np.median(boxes[strong, 3]) if strong.any() else boxes[:, 3]
     odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
     word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST)
-    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd, word)
+    lone = np.where(has_company, 0, room_around(boxes, photo))
+    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, lone, clutter, odd, word)
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def room_around(boxes: Boxes, photo: Size) -> Floats:
+    """1 for boxes (N, 4) that leave room for others in a photo (width, height), 0 for those that fill it: (N,)."""
+    share = (boxes[:, 2:] / np.array(photo, np.float32)).max(axis=1, initial=0)
+    return np.asarray(np.clip((FILLS[1] - share) / (FILLS[1] - FILLS[0]), 0, 1), np.float32)
 
 
 def spelled_beside(boxes: Boxes, likeliest: Floats, letters: Letters) -> Floats:

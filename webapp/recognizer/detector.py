@@ -13,7 +13,7 @@ import numpy.typing as npt
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.prepare import resize
 from webapp.recognizer.runtime import Model
-from webapp.recognizer.windows import CELL, Placed, Tile, cut_tile, drawn, fullest, packed, tile_corners
+from webapp.recognizer.windows import CELL, Placed, Tile, cut_tile, drawn, fullest, packed, tile_corners, tucked_in
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -24,6 +24,8 @@ WHITE_REACH = 49  # px to each side over which mean and deviation are taken
 DEVIATION_FLOOR = 8.0  # gray levels: what varies less is left weak
 STRONGEST = 3.0  # deviations at which the input is cut
 
+OVERVIEW = 60  # px: longer side of the whole photo at a look for digits that fill it ...
+TALL = 20.0  # px: ... and the height there from which on a digit is seen well at so small a scale
 LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; tiles fill them without rest
 FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
 SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again ...
@@ -92,17 +94,18 @@ class Detector:
         largest = max(gray.shape)
         finest = MOST_ENLARGED * min(detail or largest, largest)
         scales = levels(finest)
-        found = self._looked([tile for level in scales for tile in _tiles(gray, level)])
+        windows = packed([tile for level in scales for tile in _tiles(gray, level)])
+        found = self._looked(tucked_in(windows, _tiles(gray, OVERVIEW)[0]._replace(least=TALL)))
         small = found.boxes[(found.boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (found.scores >= CLEAR)]
         fine = min(FINE_LEVEL, round(finest))
         if len(small) and fine > FINE_STEP * LEVELS[-1]:
-            found = joined([found, self._looked(_tiles(gray, fine, small))])
+            found = joined([found, self._looked(packed(_tiles(gray, fine, small)))])
         return without_doubles(found, len(scales))
 
-    def _looked(self, tiles: list[Tile]) -> Detections:
-        """What is seen in tiles, in pixels of the picture that they come from."""
+    def _looked(self, windows: list[list[Placed]]) -> Detections:
+        """What is seen in windows, in pixels of the picture that their tiles come from."""
         found = []
-        for window in packed(tiles):
+        for window in windows:
             (maps,) = self._model.run(drawn(window))
             found += [_in_tile(maps[0], place) for place in window]
         return joined(found)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.company import USUAL, Company, in_company, log_odds
+from webapp.recognizer.company import BOUNDLESS, USUAL, Company, Size, in_company, log_odds
 from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
@@ -50,6 +50,7 @@ def select(
     digits: int | None = None,
     company: Company = USUAL,
     detections: Detections = NOTHING,
+    photo: Size = BOUNDLESS,
 ) -> Selection:
     """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
 
@@ -57,7 +58,8 @@ def select(
     boxes that compete, not whether there is a digit. `min_confidence` in 0..1 is what a digit needs in its company;
     where the number of `digits` is known, that many of the likeliest are taken instead. `company` tells how much the
     neighbours of a digit count. `detections` are what the detector saw: digits that are apart although their boxes
-    overlap, and letters, which tell why something does not stand and speak against a digit beside them.
+    overlap, and letters, which tell why something does not stand and speak against a digit beside them. `photo` is
+    width and height of the photo: a digit that fills it needs no company.
     """
     spelled = _are_letters(boxes, detections.letters)
     reasons: list[Reason | None] = ["letter" if is_letter else "not a digit" for is_letter in spelled]
@@ -68,7 +70,7 @@ def select(
     best, fused, averaged = _without_doubles(boxes[candidates], probabilities[candidates], scores)
     standing = _independent(boxes[candidates[best]], scores[best], detections)
     fused, averaged, merged = fused[standing], averaged[standing], candidates[best[standing]]
-    confidences = in_company(fused, averaged[:, :10].max(axis=1, initial=0), company, detections.letters)
+    confidences = in_company(fused, averaged[:, :10].max(axis=1, initial=0), company, detections.letters, photo)
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         doubt: Reason = "letter" if spelled[index] else "unsure"

@@ -25,21 +25,22 @@ class Tile(NamedTuple):
     """A piece of a picture: its pixels `white` (h, w), WINDOW a side at most, whitened, and where it comes from.
 
     `corner` x, y and `scale` tell its place in the picture; `inner`, at which edges (left, top, right, bottom) the
-    picture goes on.
+    picture goes on; `least`, from which height in its pixels on it is to be heard.
     """
 
     white: Floats
     corner: tuple[int, int]
     scale: float
     inner: tuple[bool, bool, bool, bool]
+    least: float = 0.0
 
     def holds(self, boxes: Floats) -> Flags:
-        """Which boxes (N, 4) in its pixels are not cut by an edge behind which the picture goes on."""
+        """Which boxes (N, 4) in its pixels are tall enough and not cut by an edge behind which the picture goes on."""
         left, top = boxes[:, 0] < EDGE, boxes[:, 1] < EDGE
         right = boxes[:, 0] + boxes[:, 2] > self.white.shape[1] - EDGE
         bottom = boxes[:, 1] + boxes[:, 3] > self.white.shape[0] - EDGE
         cut = [edge & inner for edge, inner in zip((left, top, right, bottom), self.inner, strict=True)]
-        return ~np.asarray(np.any(cut, axis=0), bool)
+        return np.asarray((boxes[:, 3] >= self.least) & ~np.any(cut, axis=0), bool)
 
     def on_picture(self, boxes: Floats) -> Floats:
         """Boxes (N, 4) in its pixels -> in those of the picture."""
@@ -100,6 +101,23 @@ def packed(tiles: list[Tile]) -> list[list[Placed]]:
         else:
             filled.append([Placed(tile, 0, 0)])
     return filled
+
+
+def tucked_in(windows: list[list[Placed]], small: Tile) -> list[list[Placed]]:
+    """Windows with a small tile in the far corner of the emptiest one, or in one more where it has no place."""
+    height, width = (-(-side // CELL) * CELL for side in small.white.shape)
+    spot = Placed(small, WINDOW - width, WINDOW - height)
+    window = min(windows, key=lambda one: sum(place.tile.white.size for place in one))
+    if all(_is_clear(place, spot) for place in window):
+        window.append(spot)
+        return windows
+    return [*windows, [spot]]
+
+
+def _is_clear(placed: Placed, spot: Placed) -> bool:
+    """Whether a tile ends well before a spot further right or down begins."""
+    height, width = placed.tile.white.shape
+    return bool(placed.x + width + APART <= spot.x or placed.y + height + APART <= spot.y)
 
 
 def _free_spot(window: list[Placed], tile: Tile) -> Placed | None:
