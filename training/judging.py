@@ -146,7 +146,10 @@ def held_against(
 
 
 def fit_company(looks: list[Seen], weights: Weights) -> Company:
-    """How much neighbours count beside what is judged of a digit itself: a logistic regression of being right."""
+    """How much neighbours count beside what is judged of a digit itself: a logistic regression of being right.
+
+    A digit that fills its photo gets back what it loses for being lone.
+    """
     columns, right = [], []
     for seen, boxes, labels in looks:
         seen = seen._replace(probabilities=judge(seen.boxes, seen.classified, seen.detections, weights))
@@ -173,12 +176,13 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
     print(f"expected calibration error {calibration_error(confidence, target):.4f}")
     company = Company(float(model.intercept_[0]), *map(float, model.coef_[0]))
     limits = {name: min(getattr(company, name), most) for name, most in MOST.items() if name != "constant"}
-    kept = centred(company._replace(**limits, neighbour=max(company.neighbour, NEIGHBOUR)), table, target)
+    company = company._replace(**limits, neighbour=max(company.neighbour, NEIGHBOUR))
+    kept = centred(company._replace(fills=-company.lone), table, target)
     return kept._replace(constant=min(kept.constant, MOST["constant"]))
 
 
 def centred(company: Company, table: Floats, target: Flags) -> Company:
-    """The weights with the constant at which circumstances (N, 7) promise as many right (N,) as there are."""
+    """The weights with the constant at which circumstances (N, 8) promise as many right (N,) as there are."""
     odds, low, high = table @ np.array(company, np.float64), -10.0, 10.0
     for _ in range(50):
         shift = (low + high) / 2

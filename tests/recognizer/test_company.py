@@ -58,7 +58,7 @@ def test_a_digit_that_fills_its_photo_needs_no_company() -> None:
     box, likeliest, even = (
         np.array([[40, 20, 60, 160]], np.float32),
         np.array([0.8], np.float32),
-        USUAL._replace(clutter=0),
+        USUAL._replace(clutter=0, fills=-USUAL.lone),
     )
     near, far = (in_company(box, likeliest, even, photo=photo)[0] for photo in ((150, 200), (1500, 2000)))
     assert near == pytest.approx(0.8, abs=1e-3) and far < 0.3

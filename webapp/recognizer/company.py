@@ -1,6 +1,6 @@
 """How sure a digit is in its company: neighbours of its height speak for it, letters and the lack of any against it.
 
-A digit that fills its photo needs no company: it is what the photo was taken of.
+A digit that fills its photo needs none where the weights say so: the photo was taken of it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ STRONG = 0.8  # likelihood from which a digit tells what the others should look 
 CLUTTERED = 3.0  # weak candidates for each strong one: more clutter does not count more
 NEXT = 0.35  # heights: free space up to which a letter is of one word with a digit ...
 OTHER = 0.4  # IoU with a candidate from which a letter is but another word on that
-FILLS = (0.4, 0.6)  # of the photo's height or width: from the first on a digit needs less company, from the second none
+FILLS = (0.4, 0.6)  # of the photo's height or width: between these a digit comes to fill it
 BOUNDLESS = (math.inf, math.inf)
 ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
 
@@ -36,9 +36,9 @@ ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
 class Company(NamedTuple):
     """Log odds of being right.
 
-    A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit unless it fills the photo;
-    for `clutter`, the weak candidates of the photo for each strong one; for an `odd` size, the logarithm of its height
-    over the usual one; for each letter of its `word`.
+    A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit; for `clutter`, the weak
+    candidates of the photo for each strong one; for an `odd` size, the logarithm of its height over the usual one; for
+    each letter of its `word`; for a lone digit that `fills` the photo.
     """
 
     constant: float = 0.0
@@ -48,10 +48,13 @@ class Company(NamedTuple):
     clutter: float = 0.0
     odd: float = 0.0
     word: float = 0.0
+    fills: float = 0.0
 
 
 USUAL = Company(clutter=-2.5)
-"""Of the classifier's word alone: weighed on the training strings, clutter on photographs without digits, dev's too."""
+"""Of the classifier's word alone: weighed on the training strings, clutter on photographs without digits, dev's too.
+
+It takes parts of photographs for digits too often for a lone one to be believed, large as it may be."""
 
 
 def in_company(
@@ -66,7 +69,7 @@ def in_company(
 
 
 def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS, photo: Size = BOUNDLESS) -> Floats:
-    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 7) as Company has it."""
+    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 8) as Company has it."""
     together = beside(boxes) @ likeliest
     has_company = together > LEAST
     neighbours = np.where(has_company, np.minimum(together, MOST), 0)
@@ -75,15 +78,15 @@ def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS
     usual = np.median(boxes[strong, 3]) if strong.any() else boxes[:, 3]
     odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
     word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST)
-    lone = np.where(has_company, 0, room_around(boxes, photo))
-    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, lone, clutter, odd, word)
+    fills = np.where(has_company, 0, _filled(boxes, photo))
+    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd, word, fills)
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
 
-def room_around(boxes: Boxes, photo: Size) -> Floats:
-    """1 for boxes (N, 4) that leave room for others in a photo (width, height), 0 for those that fill it: (N,)."""
+def _filled(boxes: Boxes, photo: Size) -> Floats:
+    """How far boxes (N, 4) fill a photo (width, height), from 0 for small ones to 1: (N,)."""
     share = (boxes[:, 2:] / np.array(photo, np.float32)).max(axis=1, initial=0)
-    return np.asarray(np.clip((FILLS[1] - share) / (FILLS[1] - FILLS[0]), 0, 1), np.float32)
+    return np.asarray(np.clip((share - FILLS[0]) / (FILLS[1] - FILLS[0]), 0, 1), np.float32)
 
 
 def spelled_beside(boxes: Boxes, likeliest: Floats, letters: Letters) -> Floats:

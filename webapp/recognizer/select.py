@@ -59,7 +59,7 @@ def select(
     where the number of `digits` is known, that many of the likeliest are taken instead. `company` tells how much the
     neighbours of a digit count. `detections` are what the detector saw: digits that are apart although their boxes
     overlap, and letters, which tell why something does not stand and speak against a digit beside them. `photo` is
-    width and height of the photo: a digit that fills it needs no company.
+    width and height of the photo, which a digit may fill.
     """
     spelled = _are_letters(boxes, detections.letters)
     reasons: list[Reason | None] = ["letter" if is_letter else "not a digit" for is_letter in spelled]
