@@ -10,11 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
+from training.export import convert, differences
+
 Floats = npt.NDArray[np.float32]
 Group = list[Any]
 
-SHARE = 0.5
-"""How much of the spread is moved from the activations into the weights that read them; the rest stays."""
+SHARES = (0.3, 0.4, 0.5, 0.6)
+"""How much of the spread may be moved from the activations into the weights that read them; the rest stays."""
 LEAST = 1e-3
 """Share of a group's largest channel under which a channel is not enlarged further."""
 ROUNDS = 3
@@ -23,7 +25,22 @@ PASSING = (layers.ReLU, layers.Add, layers.UpSampling2D)
 """Layers that answer a positive factor per channel with the same factor."""
 
 
-def equalize(network: keras.Model, sample: Floats) -> None:
+def least_rounded(network: keras.Model, sample: Floats, compared: Floats) -> keras.Model:
+    """Of the network evened out on a sample (N, ...) by each of SHARES, the one that bytes change least.
+
+    The change is the root mean square over `compared` (M, ...) inputs: which share rounds best differs from training to
+    training, by half.
+    """
+    evened = []
+    for share in SHARES:
+        one = keras.models.clone_model(network)
+        one.set_weights(network.get_weights())
+        equalize(one, sample, share)
+        evened.append(one)
+    return min(evened, key=lambda one: np.square(differences(one, convert(one, "int8"), compared)).mean())
+
+
+def equalize(network: keras.Model, sample: Floats, share: float = 0.5) -> None:
     """Scale the channels of a network of plain convolutions in place so that bytes hold them better.
 
     It answers as before, for what other layers read stays as it is.
@@ -31,7 +48,7 @@ def equalize(network: keras.Model, sample: Floats) -> None:
     One step of bytes serves a whole tensor of activations, so that one loud channel drowns the others. Each channel
     is divided by a factor where convolutions write it and multiplied by it where they read it. The factors come from
     the activations on a `sample` (N, ...) of inputs and from the weights, as in SmoothQuant (arXiv:2211.10438),
-    across residual branches too.
+    across residual branches too. `share` is as in SHARES.
     """
     writers, readers = _groups(network)
     for _ in range(ROUNDS):
@@ -39,13 +56,13 @@ def equalize(network: keras.Model, sample: Floats) -> None:
         for group, convolutions in readers.items():
             heard = np.max([loudest[layer.name] for layer in convolutions], axis=0)
             weighed = np.max([np.abs(layer.get_weights()[0]).max(axis=(0, 1, 3)) for layer in convolutions], axis=0)
-            _rescale(writers[group], convolutions, _factors(heard, weighed))
+            _rescale(writers[group], convolutions, _factors(heard, weighed, share))
 
 
-def _factors(heard: Floats, weighed: Floats) -> Floats:
+def _factors(heard: Floats, weighed: Floats, share: float) -> Floats:
     """A factor per channel (C,) from its loudest activation (C,) and the largest weight that reads it (C,)."""
     heard, weighed = (np.maximum(one, LEAST * one.max()) for one in (heard, weighed))
-    factors = heard**SHARE / weighed ** (1 - SHARE)
+    factors = heard**share / weighed ** (1 - share)
     return np.asarray(factors / np.exp(np.log(factors).mean()), np.float32)
 
 

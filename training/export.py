@@ -30,16 +30,7 @@ def export(model: keras.Model, path: Path, weights: Weights = "float16", sample:
     `sample` (N, ...) float32 is run through both, through noise when it is missing. The Keras model is compared with
     the same rounding of its weights, which it keeps. Raises ParityError when they differ by more than TOLERANCE.
     """
-    import tensorflow as tf
-
-    if weights == "float16":
-        model.set_weights([array.astype(np.float16).astype(np.float32) for array in model.get_weights()])
-    converter = tf.lite.TFLiteConverter.from_keras_model(model)
-    if weights != "float32":
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    if weights == "float16":
-        converter.target_spec.supported_types = [tf.float16]
-    content = converter.convert()
+    content = convert(model, weights)
     if sample is None:
         shape = [16 if side is None else side for side in model.inputs[0].shape[1:]]
         sample = np.random.default_rng(0).random((4, *shape), np.float32)
@@ -51,14 +42,34 @@ def export(model: keras.Model, path: Path, weights: Weights = "float16", sample:
     return difference
 
 
+def convert(model: keras.Model, weights: Weights) -> bytes:
+    """A LiteRT file's content; with float16 weights the Keras model is rounded too."""
+    import tensorflow as tf
+
+    if weights == "float16":
+        model.set_weights([array.astype(np.float16).astype(np.float32) for array in model.get_weights()])
+    converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    if weights != "float32":
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    if weights == "float16":
+        converter.target_spec.supported_types = [tf.float16]
+    content: bytes = converter.convert()
+    return content
+
+
 def parity(model: keras.Model, content: bytes, sample: Floats) -> float:
     """Largest difference between the outputs of a Keras model and a LiteRT file's content on a sample (N, ...)."""
+    return float(np.abs(differences(model, content, sample)).max())
+
+
+def differences(model: keras.Model, content: bytes, sample: Floats) -> Floats:
+    """All differences (M,) between the probabilities of a Keras model and of a LiteRT file's content on a sample."""
     expected = model(sample, training=False)
     expected = expected if isinstance(expected, (list, tuple)) else [expected]
     found = run_lite(content, sample)
     pairs = zip(map(_comparable, (keras.ops.convert_to_numpy(one) for one in expected)), map(_comparable, found),
                 strict=True)  # fmt: skip
-    return max(float(np.abs(one - other).max()) for one, other in pairs)
+    return np.concatenate([(one - other).ravel() for one, other in pairs])
 
 
 def run_lite(content: bytes, sample: Floats) -> list[Floats]:

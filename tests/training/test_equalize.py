@@ -5,20 +5,25 @@ import numpy as np
 import pytest
 from keras import layers
 
-from training.equalize import equalize
+from training import equalize as evening
+from training.equalize import equalize, least_rounded
+from training.export import convert, differences
 
 
 @pytest.fixture
 def network() -> keras.Model:
-    """A small network with a residual branch and an enlarged skip, one channel of it far louder than the others."""
+    """A small network with a residual branch and an enlarged skip, one channel of it far louder than the others.
+
+    Its kernels are just large enough to be kept in bytes.
+    """
     keras.utils.set_random_seed(0)
     pictures = keras.Input((16, 16, 1))
-    first = layers.Conv2D(8, 3, padding="same", name="first")
+    first = layers.Conv2D(16, 3, padding="same", name="first")
     x = layers.ReLU()(first(pictures))
-    inner = layers.Conv2D(8, 3, padding="same")(layers.ReLU()(layers.Conv2D(8, 3, padding="same")(x)))
+    inner = layers.Conv2D(16, 3, padding="same")(layers.ReLU()(layers.Conv2D(16, 3, padding="same")(x)))
     x = layers.ReLU()(layers.add([x, inner]))
-    coarse = layers.UpSampling2D(2)(layers.ReLU()(layers.Conv2D(8, 3, strides=2, padding="same")(x)))
-    maps = layers.Conv2D(2, 1)(layers.add([x, layers.Conv2D(8, 1)(coarse)]))
+    coarse = layers.UpSampling2D(2)(layers.ReLU()(layers.Conv2D(16, 3, strides=2, padding="same")(x)))
+    maps = layers.Conv2D(2, 1)(layers.add([x, layers.Conv2D(16, 1)(coarse)]))
     made = keras.Model(pictures, layers.Concatenate()([maps, layers.Conv2D(1, 1)(coarse)]))
     kernel, bias = first.get_weights()
     kernel[..., 0] *= 40
@@ -49,3 +54,17 @@ def test_an_evened_network_has_nothing_left_to_even_out(network: keras.Model) ->
     after = [layer.get_weights()[0] for layer in network.layers if isinstance(layer, layers.Conv2D)]
     for one, other in zip(before, after, strict=True):
         assert np.abs(one - other).max() < 0.1 * np.abs(one).max()
+
+
+def test_the_share_is_taken_that_bytes_change_least(network: keras.Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample = np.random.default_rng(0).normal(size=(4, 16, 16, 1)).astype(np.float32)
+    monkeypatch.setattr(evening, "SHARES", (0.0, 0.5))
+    changes = []
+    for share in evening.SHARES:
+        one = keras.models.clone_model(network)
+        one.set_weights(network.get_weights())
+        equalize(one, sample, share)
+        changes.append(float(np.square(differences(one, convert(one, "int8"), sample)).mean()))
+    best = least_rounded(network, sample, sample)
+    assert np.square(differences(best, convert(best, "int8"), sample)).mean() == pytest.approx(min(changes), rel=1e-6)
+    assert min(changes) < 0.9 * max(changes)
