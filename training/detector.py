@@ -25,9 +25,8 @@ from webapp.recognizer.windows import WINDOW
 
 Floats = npt.NDArray[np.float32]
 MODEL = Path(__file__).parents[1] / "models" / "detector.keras"
-SAMPLES, COMPARED = 48, 4
-"""Scenes on which the network's channels are evened out, and of these those on which its bytes are compared with it; as
-many again tell by which share of the spread it is best evened out."""
+SAMPLES, COMPARED = 48, 24
+"""Scenes on which the network's channels are evened out, and of these those on which its bytes are compared with it."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,7 @@ def release(network: keras.Model, seed: int, file: Path) -> float:
     scenes = np.stack([whiten(open_chunk((seed, 0)).pictures[place]) for place in range(SAMPLES)])
     edge = WINDOW - SIDE
     scenes = np.pad(scenes, ((0, 0), (0, edge), (0, edge)))[..., None]
-    evened = least_rounded(network, scenes, scenes[COMPARED : 2 * COMPARED])
+    evened = least_rounded(network, scenes, scenes[:COMPARED])
     evened.save(file)
     return export(evened, file.with_suffix(".tflite"), "int8", scenes[:COMPARED])
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from training.export import convert, differences
+from training.export import convert, parity
 
 Floats = npt.NDArray[np.float32]
 Group = list[Any]
@@ -28,8 +28,7 @@ PASSING = (layers.ReLU, layers.Add, layers.UpSampling2D)
 def least_rounded(network: keras.Model, sample: Floats, compared: Floats) -> keras.Model:
     """Of the network evened out on a sample (N, ...) by each of SHARES, the one that bytes change least.
 
-    The change is the root mean square over `compared` (M, ...) inputs: which share rounds best differs from training to
-    training, by half.
+    The change is the largest over `compared` (M, ...) inputs; which share is best differs from training to training.
     """
     evened = []
     for share in SHARES:
@@ -37,7 +36,7 @@ def least_rounded(network: keras.Model, sample: Floats, compared: Floats) -> ker
         one.set_weights(network.get_weights())
         equalize(one, sample, share)
         evened.append(one)
-    return min(evened, key=lambda one: np.square(differences(one, convert(one, "int8"), compared)).mean())
+    return min(evened, key=lambda one: parity(one, convert(one, "int8"), compared))
 
 
 def equalize(network: keras.Model, sample: Floats, share: float = 0.5) -> None:
