@@ -114,7 +114,8 @@ def _backing(small: Mask, rng: Rng) -> Mask:
 
 def _lone(rng: Rng) -> Scene:
     """A close photo of one digit: its picture alone, what its border shows going on around it."""
-    digits = _digits(LONE[rng.integers(len(LONE))])
+    names = [name for name in LONE if name in data.set_names()]
+    digits = _digits(names[rng.integers(len(names))])
     number = rng.integers(len(digits))
     picture = digits.pictures[number]
     scale = float(np.exp(rng.uniform(np.log(28), np.log(200)))) / max(picture.shape)
