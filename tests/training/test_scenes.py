@@ -49,6 +49,16 @@ def test_real_digits_are_read_from_their_files_once(monkeypatch: pytest.MonkeyPa
     assert asked == ["meters"]
 
 
+def test_a_close_photo_of_one_digit_shows_it_whole() -> None:
+    for seed in range(8):
+        picture, marks = pastes._lone(np.random.default_rng(seed))
+        ((digit, x, y, w, h),) = marks
+        assert 0 <= digit <= 9 and picture.shape == (FLAT, FLAT)
+        assert min(x, y) >= 0 and max(x + w, y + h) <= FLAT
+        inside = picture[round(y) : round(y + h), round(x) : round(x + w)]
+        assert np.ptp(inside) > 0.8 * np.ptp(picture), "what goes on around it is its border, without ink"
+
+
 def test_a_seed_gives_the_same_photos() -> None:
     first, again = ([random_photo(np.random.default_rng(seed)) for seed in range(6)] for _ in range(2))
     for one, other in zip(first, again, strict=True):
