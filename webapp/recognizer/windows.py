@@ -109,8 +109,7 @@ def tucked_in(windows: list[list[Placed]], small: Tile) -> list[list[Placed]]:
     spot = Placed(small, WINDOW - width, WINDOW - height)
     window = min(windows, key=lambda one: sum(place.tile.white.size for place in one))
     if all(_is_clear(place, spot) for place in window):
-        window.append(spot)
-        return windows
+        return [[*one, spot] if one is window else one for one in windows]
     return [*windows, [spot]]
 
 
