@@ -24,8 +24,8 @@ from training import data
 from training.pools import SCENES, mined_file
 from webapp.recognizer import PROPOSERS, Recognizer
 from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
-from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.geometry import ious
+from webapp.recognizer.pipeline import cut
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import Options
 
@@ -66,7 +66,7 @@ def _proposals(prepared: Prepared) -> Boxes:
 def mine_scene(rgb: npt.NDArray[np.uint8], classifier: Classifier, rng: np.random.Generator) -> Found:
     """Negatives of a photo (H, W, 3) uint8 that holds no digit."""
     prepared = prepare(rgb)
-    crops = cut_crops(prepared.even, _proposals(prepared))
+    crops = cut(prepared, _proposals(prepared))
     suspect = 1 - classifier.probabilities(crops)[:, NOT_A_DIGIT] if len(crops) else np.zeros(0)
     kept = crops[(suspect > SUSPECT) | (rng.random(len(crops)) < EASY)]
     return kept, np.full(len(kept), NOT_A_DIGIT, np.uint8)
@@ -78,7 +78,7 @@ def mine_boxes(rgb: npt.NDArray[np.uint8], boxes: Boxes, labels: Grey, classifie
     prepared = prepare(rgb)
     proposals = _proposals(prepared)
     overlap = ious(np.asarray(prepared.to_photo(proposals), np.float32), boxes)
-    crops, best = cut_crops(prepared.even, proposals), overlap.max(axis=1, initial=0)
+    crops, best = cut(prepared, proposals), overlap.max(axis=1, initial=0)
     on, off = best >= ON_DIGIT, best <= OFF_DIGIT
     if len(crops):
         likeliest = classifier.probabilities(crops)[:, :NOT_A_DIGIT].max(axis=1)
