@@ -11,7 +11,7 @@ from training.strings import Reader, joined
 
 SETS = ("mnist", "ardis", "usps", "semeion", "meters", "newspaper", "signs")
 """Sets of pictures with one digit each."""
-MOST = 200
+MOST = 2000
 """Pictures of each set that are read."""
 
 

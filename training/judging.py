@@ -28,7 +28,7 @@ from webapp.recognizer.detector import Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.judgement import UNSEEN, Weights, evidence, judge
-from webapp.recognizer.pipeline import Clock, Look, Sight, look
+from webapp.recognizer.pipeline import Clock, Look, Sight, framed, look
 from webapp.recognizer.select import is_candidate, select
 
 Floats = npt.NDArray[np.float32]
@@ -53,6 +53,8 @@ SURER = -2.0
 stand wrongly or are missed in the held-out pictures than with what the regression of single proposals gives."""
 LETTER_COLUMN, SURER_COLUMN = 5, 7
 """Places of those in the evidence."""
+CUT_OUT = 2.0
+"""Log odds that a lone digit gains that fills a photo cut out around it: nobody cuts out a place without one."""
 HIT = 0.5
 """IoU with a true box from which a proposal is right."""
 NEAR = 0.2
@@ -148,7 +150,7 @@ def held_against(
 def fit_company(looks: list[Seen], weights: Weights) -> Company:
     """How much neighbours count beside what is judged of a digit itself: a logistic regression of being right.
 
-    A digit that fills its photo gets back what it loses for being lone.
+    A digit that fills its photo gets back what it loses for being lone, and more where that is but cut out.
     """
     columns, right = [], []
     for seen, boxes, labels in looks:
@@ -164,8 +166,8 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
         truth, on_digit, judged = held_against(places, digits, boxes, labels)
         is_digit = on_digit & (digits == truth)
         likeliest = chosen.probabilities[:, :10].max(axis=1)
-        height, width = seen.prepared.gray.shape
-        columns.append(circumstances(chosen.boxes, likeliest, seen.detections.letters, (width, height))[judged])
+        letters = seen.detections.letters
+        columns.append(circumstances(chosen.boxes, likeliest, letters, framed(seen.prepared))[judged])
         right.append(is_digit[judged])
     table, target = np.concatenate(columns), np.concatenate(right)
     model = LogisticRegression(C=10.0).fit(table[:, 1:], target)
@@ -177,12 +179,12 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
     company = Company(float(model.intercept_[0]), *map(float, model.coef_[0]))
     limits = {name: min(getattr(company, name), most) for name, most in MOST.items() if name != "constant"}
     company = company._replace(**limits, neighbour=max(company.neighbour, NEIGHBOUR))
-    kept = centred(company._replace(fills=-company.lone), table, target)
+    kept = centred(company._replace(fills=-company.lone, cut_out=CUT_OUT), table, target)
     return kept._replace(constant=min(kept.constant, MOST["constant"]))
 
 
 def centred(company: Company, table: Floats, target: Flags) -> Company:
-    """The weights with the constant at which circumstances (N, 8) promise as many right (N,) as there are."""
+    """The weights with the constant at which circumstances (N, 9) promise as many right (N,) as there are."""
     odds, low, high = table @ np.array(company, np.float64), -10.0, 10.0
     for _ in range(50):
         shift = (low + high) / 2

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.company import USUAL, Company, beside, in_company
+from webapp.recognizer.company import CUT_OUT, USUAL, Company, Frame, beside, in_company
 from webapp.recognizer.detector import Letters
 
 ROW = np.array([[0, 0, 20, 40], [28, 2, 20, 40], [56, 0, 20, 40], [84, 1, 20, 40]], np.float32)
@@ -60,15 +60,26 @@ def test_a_digit_that_fills_its_photo_needs_no_company() -> None:
         np.array([0.8], np.float32),
         USUAL._replace(clutter=0, fills=-USUAL.lone),
     )
-    near, far = (in_company(box, likeliest, even, photo=photo)[0] for photo in ((150, 200), (1500, 2000)))
+    near, far = (in_company(box, likeliest, even, photo=photo)[0] for photo in (Frame(150, 200), Frame(1500, 2000)))
     assert near == pytest.approx(0.8, abs=1e-3) and far < 0.3
-    between = in_company(box, likeliest, even, photo=(320, 320))[0]
+    between = in_company(box, likeliest, even, photo=Frame(320, 320))[0]
     assert far < between < near
-    wide = in_company(box[:, [1, 0, 3, 2]], likeliest, even, photo=(200, 900))[0]
+    wide = in_company(box[:, [1, 0, 3, 2]], likeliest, even, photo=Frame(200, 900))[0]
     assert wide == pytest.approx(0.8, abs=1e-3)
+
+
+def test_a_digit_that_fills_a_photo_cut_out_around_it_gains_more() -> None:
+    box, likeliest, small = np.array([[40, 20, 60, 160]], np.float32), np.array([0.3], np.float32), CUT_OUT
+    company = USUAL._replace(clutter=0, fills=-USUAL.lone, cut_out=2.0)
+    whole, cut, larger = (
+        in_company(box, likeliest, company, photo=Frame(150, 200, detail))[0] for detail in (2000, small, small + 1)
+    )
+    assert whole == larger == pytest.approx(0.3, abs=1e-3) and cut == pytest.approx(0.76, abs=0.01)
+    assert in_company(box, likeliest, company, photo=Frame(600, 800, small))[0] < 0.1  # does not fill it
 
 
 def test_with_neighbours_the_size_of_the_photo_does_not_count() -> None:
     likeliest = np.full(4, 0.8, np.float32)
-    alike = [in_company(ROW, likeliest, USUAL, photo=photo) for photo in ((120, 50), (4000, 3000))]
-    assert (alike[0] == alike[1]).all()
+    frames = (Frame(120, 50), Frame(120, 50, 60), Frame(4000, 3000))
+    alike = [in_company(ROW, likeliest, USUAL._replace(cut_out=2.0), photo=frame) for frame in frames]
+    assert (alike[0] == alike[1]).all() and (alike[0] == alike[2]).all()

@@ -1,6 +1,6 @@
 """How sure a digit is in its company: neighbours of its height speak for it, letters and the lack of any against it.
 
-A digit that fills its photo needs none where the weights say so: the photo was taken of it.
+A digit that fills its photo needs none where the weights say so: the photo was taken of it, or cut out around it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from webapp.recognizer.geometry import ious
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
-Size = tuple[float, float]
 
 COMPANY_RATIO = 1.7  # digits of one row differ less in height
 COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another company
@@ -29,8 +28,19 @@ CLUTTERED = 3.0  # weak candidates for each strong one: more clutter does not co
 NEXT = 0.35  # heights: free space up to which a letter is of one word with a digit ...
 OTHER = 0.4  # IoU with a candidate from which a letter is but another word on that
 FILLS = (0.4, 0.6)  # of the photo's height or width: between these a digit comes to fill it
-BOUNDLESS = (math.inf, math.inf)
+CUT_OUT = 128  # px: a photo whose longer side is no more was cut out of another
 ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
+
+
+class Frame(NamedTuple):
+    """Width and height of a photo in the pixels of the boxes in it, and its own longer side in pixels."""
+
+    width: float = math.inf
+    height: float = math.inf
+    detail: float = math.inf
+
+
+BOUNDLESS = Frame()
 
 
 class Company(NamedTuple):
@@ -38,7 +48,7 @@ class Company(NamedTuple):
 
     A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit; for `clutter`, the weak
     candidates of the photo for each strong one; for an `odd` size, the logarithm of its height over the usual one; for
-    each letter of its `word`; for a lone digit that `fills` the photo.
+    each letter of its `word`; for a lone digit that `fills` the photo, and again where that was `cut_out`.
     """
 
     constant: float = 0.0
@@ -49,6 +59,7 @@ class Company(NamedTuple):
     odd: float = 0.0
     word: float = 0.0
     fills: float = 0.0
+    cut_out: float = 0.0
 
 
 USUAL = Company(clutter=-2.5)
@@ -58,18 +69,18 @@ It takes parts of photographs for digits too often for a lone one to be believed
 
 
 def in_company(
-    boxes: Boxes, likeliest: Floats, company: Company, letters: Letters = NO_LETTERS, photo: Size = BOUNDLESS
+    boxes: Boxes, likeliest: Floats, company: Company, letters: Letters = NO_LETTERS, photo: Frame = BOUNDLESS
 ) -> Floats:
     """Confidence (N,) of boxes (N, 4) x, y, width, height whose likeliest digits have a probability (N,).
 
-    `letters` are what the detector saw in the same pixels; `photo` is width and height of the photo in them.
+    `letters` are what the detector saw in the same pixels.
     """
     odds = circumstances(boxes, likeliest, letters, photo) @ np.array(company, np.float32)
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
-def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS, photo: Size = BOUNDLESS) -> Floats:
-    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 8) as Company has it."""
+def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS, photo: Frame = BOUNDLESS) -> Floats:
+    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 9) as Company has it."""
     together = beside(boxes) @ likeliest
     has_company = together > LEAST
     neighbours = np.where(has_company, np.minimum(together, MOST), 0)
@@ -79,13 +90,14 @@ def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS
     odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
     word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST)
     fills = np.where(has_company, 0, _filled(boxes, photo))
-    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd, word, fills)
+    cut_out = fills * (photo.detail <= CUT_OUT)
+    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd, word, fills, cut_out)
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
 
-def _filled(boxes: Boxes, photo: Size) -> Floats:
-    """How far boxes (N, 4) fill a photo (width, height), from 0 for small ones to 1: (N,)."""
-    share = (boxes[:, 2:] / np.array(photo, np.float32)).max(axis=1, initial=0)
+def _filled(boxes: Boxes, photo: Frame) -> Floats:
+    """How far boxes (N, 4) fill a photo, from 0 for small ones to 1: (N,)."""
+    share = (boxes[:, 2:] / np.array(photo[:2], np.float32)).max(axis=1, initial=0)
     return np.asarray(np.clip((share - FILLS[0]) / (FILLS[1] - FILLS[0]), 0, 1), np.float32)
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.company import USUAL, Company
+from webapp.recognizer.company import USUAL, Company, Frame
 from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.detector import NOTHING, Detections, Detector
 from webapp.recognizer.fit import fits
@@ -140,8 +140,8 @@ def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL)
     looked_at = is_candidate(seen.probabilities)
     sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
     wanted = options.min_confidence, options.digits
-    height, width = seen.prepared.gray.shape
-    selection = select(seen.boxes, seen.probabilities, sitting, *wanted, company, seen.detections, (width, height))
+    frame = framed(seen.prepared)
+    selection = select(seen.boxes, seen.probabilities, sitting, *wanted, company, seen.detections, frame)
     clock.stage("select")
     arranged = arrange(selection.boxes)
     clock.stage("rows")
@@ -149,6 +149,12 @@ def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL)
     digits = [_digit(selection, i, box, seen) for i, box in enumerate(places)]
     rows = tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arranged)
     return Reading(rows, *seen.prepared.photo_size, dict(clock.timings_ms), _rejected(selection, seen))
+
+
+def framed(prepared: Prepared) -> Frame:
+    """A photo as its digits may fill it, in working pixels."""
+    height, width = prepared.gray.shape
+    return Frame(width, height, max(prepared.photo_size))
 
 
 def beside_the_seen(boxes: Boxes, detections: Detections) -> Boxes:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.company import BOUNDLESS, USUAL, Company, Size, in_company, log_odds
+from webapp.recognizer.company import BOUNDLESS, USUAL, Company, Frame, in_company, log_odds
 from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
@@ -50,7 +50,7 @@ def select(
     digits: int | None = None,
     company: Company = USUAL,
     detections: Detections = NOTHING,
-    photo: Size = BOUNDLESS,
+    photo: Frame = BOUNDLESS,
 ) -> Selection:
     """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
 
@@ -59,7 +59,7 @@ def select(
     where the number of `digits` is known, that many of the likeliest are taken instead. `company` tells how much the
     neighbours of a digit count. `detections` are what the detector saw: digits that are apart although their boxes
     overlap, and letters, which tell why something does not stand and speak against a digit beside them. `photo` is
-    width and height of the photo, which a digit may fill.
+    what a digit may fill.
     """
     spelled = _are_letters(boxes, detections.letters)
     reasons: list[Reason | None] = ["letter" if is_letter else "not a digit" for is_letter in spelled]
