@@ -17,6 +17,8 @@ MARGIN = 8  # empty pixels around the path in the grid
 REACH = 16.0  # distances to the path are kept up to this many grid pixels
 LARGE = 90.0  # pixels: taller digits are written with a pen that is thin beside them
 HAIRLINES = 0.1  # share of the pens that are hardly wider than a hair beside their digits, as on tablets and boards
+BRIDGED = 1.25  # grid pixels: so near its path a stroke is whole, once smoothed over one
+BENDS = 0.2  # spread of the bend among writers
 _STEPS = 24  # passes of thinning; a stroke of twice that many grid pixels is thinned to one
 
 
@@ -25,7 +27,8 @@ class Pen:
     """How a writer writes: all lengths as shares of the digit's height.
 
     `width` of the stroke, 0.015 (a hair line) to 0.25 (a marker); `slant` is the shear, positive leans right; `aspect`
-    stretches the width; `tremor` displaces the path; `softness` blurs the edge of the stroke.
+    stretches the width; `tremor` displaces the path; `softness` blurs the edge of the stroke; `bend` moves what is
+    in its middle up by a quarter of this, so that the tail of a 9 is long, or down where it is negative, -0.45 to 0.45.
     """
 
     width: float
@@ -33,6 +36,7 @@ class Pen:
     aspect: float
     tremor: float
     softness: float
+    bend: float = 0.0
 
     @classmethod
     def random(cls, rng: np.random.Generator) -> Pen:
@@ -45,6 +49,7 @@ class Pen:
             float(rng.lognormal(0, 0.14)),
             float(abs(rng.normal(0, 0.02))),
             float(rng.uniform(0.01, 0.04)),
+            float(np.clip(rng.normal(0, BENDS), -0.45, 0.45)),
         )
 
 
@@ -158,6 +163,8 @@ def write_digit(path: Images, pen: Pen, height: float, rng: np.random.Generator)
     """Draw a path (GRID, GRID) with a pen, `height` pixels tall: alpha in 0..1, (h, w), over the ink."""
     scale = height / (GRID - 2 * MARGIN)
     distance = path.astype(np.float32) * (REACH / 255)
+    if pen.bend:
+        distance = _bent(distance, pen.bend)
     wide, tall = max(3, round(GRID * scale * pen.aspect)), max(3, round(GRID * scale))
     lean = abs(pen.slant) * tall
     shear = np.array(
@@ -166,11 +173,38 @@ def write_digit(path: Images, pen: Pen, height: float, rng: np.random.Generator)
     size = (wide + int(lean) + 1, tall)
     if pen.tremor > 0.003 and height > 14:
         distance = _shake(distance, pen.tremor * GRID, rng)
-    shrunk = cv2.warpAffine(distance, shear, size, flags=cv2.INTER_LINEAR, borderValue=REACH)
+    away = cv2.warpAffine(distance, shear, size, flags=cv2.INTER_LINEAR, borderValue=REACH) * np.float32(scale)
     # A pen is as thick on a large digit as on a small one.
     thinner = (LARGE / height) ** rng.uniform(0, 2.6) if height > LARGE else 1.0
     radius, soft = max(0.45, pen.width * thinner * height / 2), max(0.45, pen.softness * thinner * height)
-    return np.asarray(np.clip((radius - shrunk * scale) / (2 * soft) + 0.5, 0, 1), np.float32)
+    if radius < scale:
+        away = _unbroken(away, scale)
+    return np.asarray(np.clip((radius - away) / (2 * soft) + 0.5, 0, 1), np.float32)
+
+
+def _bent(distance: Mask, bend: float) -> Mask:
+    """Distances (GRID, GRID) to the path with its rows between the margins moved as a pen's bend says."""
+    tall = GRID - 1 - 2 * MARGIN
+    inside = np.clip((np.arange(GRID, dtype=np.float32) - MARGIN) / tall, 0, 1)
+    rows = np.arange(GRID, dtype=np.float32) + np.float32(bend * tall) * inside * (1 - inside)
+    columns, places = np.meshgrid(np.arange(GRID, dtype=np.float32), rows)
+    moved = cv2.remap(distance, columns, places, cv2.INTER_LINEAR, borderValue=REACH)
+    return _to_line(moved < 1)
+
+
+def _to_line(stroke: npt.NDArray[np.bool_]) -> Mask:
+    """Distances (h, w) in pixels to the middle of a stroke (h, w)."""
+    line = skeletonize(stroke.astype(np.uint8))
+    return np.asarray(cv2.distanceTransform(1 - line, cv2.DIST_L2, cv2.DIST_MASK_PRECISE), np.float32)
+
+
+def _unbroken(away: Mask, scale: float) -> Mask:
+    """Distances (h, w) to the path anew, in pixels, where a pixel of the grid is `scale` of them.
+
+    Between two pixels of the grid that touch at a corner the distance given does not fall to nothing: a stroke thinner
+    than they are would be dashed.
+    """
+    return _to_line(cv2.GaussianBlur(away, (0, 0), scale) < BRIDGED * scale)
 
 
 def _shake(distance: Mask, amount: float, rng: np.random.Generator) -> Mask:

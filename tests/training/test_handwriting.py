@@ -39,6 +39,27 @@ def test_large_digits_may_be_drawn_with_a_line_of_a_pixel_or_two(seven: np.ndarr
     assert min(thickness) < 3 < 8 < max(thickness)
 
 
+def test_a_stroke_thinner_than_the_grid_is_not_broken(seven: np.ndarray) -> None:
+    for height in (120, 200, 300):
+        pen = Pen(2 / height, 0.0, 1.0, 0.01, 0.001)
+        ink = write_digit(seven, pen, height, np.random.default_rng(0))
+        pieces, _, sizes, _ = cv2.connectedComponentsWithStats((ink > 0.4).astype(np.uint8), connectivity=8)
+        assert pieces == 2 and sizes[1, cv2.CC_STAT_HEIGHT] > 0.8 * height  # the ground and one stroke
+
+
+def test_a_bend_moves_the_middle_and_leaves_the_height() -> None:
+    ink = np.zeros((28, 28), np.uint8)
+    cv2.polylines(ink, [np.array([[5, 4], [5, 14], [20, 14], [20, 24]], np.int32)], False, 255, 2)
+    path = trace_paths(ink[None])[0]
+    bars = {}
+    for bend in (-0.4, 0.0, 0.4):
+        written = write_digit(path, Pen(0.08, 0.0, 1.0, 0.0, 0.02, bend), 80, np.random.default_rng(0))
+        rows = np.flatnonzero(written.max(axis=1) > 0.5)
+        assert 58 <= np.ptp(rows) <= 70
+        bars[bend] = int((written > 0.5).sum(axis=1).argmax())
+    assert bars[-0.4] >= bars[0.0] + 5 >= bars[0.4] + 10
+
+
 def test_the_bar_of_a_7_crosses_its_stem_and_leaves_the_rest(seven: np.ndarray) -> None:
     for seed in range(8):
         barred = crossed(seven, np.random.default_rng(seed))
