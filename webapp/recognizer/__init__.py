@@ -16,9 +16,10 @@ from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.company import USUAL
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
-from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn
+from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, strength
 from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
 from webapp.recognizer.reading import Options, Reading, Source
+from webapp.recognizer.tilt import LEAST_GAIN, laid_back, levelled, tilt
 from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
 
 __all__ = ["Options", "Reading", "Recognizer"]
@@ -68,14 +69,15 @@ class Recognizer:
     def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
         """Reads a photo as `read` does and tells what was seen on the way.
 
-        Both are in pixels of the part that the options name, turned as it was read.
+        Both are in pixels of the part that the options name, turned and levelled as it was read.
         """
         options = options or Options()
         view, _, _ = cropped(rgb, options.region)
         clock = Clock()
-        turn = self._read_any_way_up(view, options).turned
-        seen = look(quarter_turned(view, turn), self._proposers, self._classifier, clock, self._sight)
-        return replace(decide(seen, options, clock, self._company), turned=turn), seen
+        read = self._read_any_way_up(view, options)
+        view = levelled(quarter_turned(view, read.turned), read.tilt)
+        seen = look(view, self._proposers, self._classifier, clock, self._sight)
+        return replace(decide(seen, options, clock, self._company), turned=read.turned, tilt=read.tilt), seen
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
         """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
@@ -95,5 +97,19 @@ class Recognizer:
         self, rgb: npt.NDArray[np.uint8], turn: int, options: Options, clock: Clock, budget: Budget
     ) -> tuple[Reading, Look]:
         """Reads a photo turned clockwise; boxes come in the pixels of the photo as it was given."""
-        seen = look(quarter_turned(rgb, turn), self._proposers, self._classifier, clock, self._sight, budget)
-        return turned_back(decide(seen, options, clock, self._company), turn), seen
+        view = quarter_turned(rgb, turn)
+        seen = look(view, self._proposers, self._classifier, clock, self._sight, budget)
+        reading = self._read_level(view, decide(seen, options, clock, self._company), options, clock, budget)
+        return turned_back(reading, turn), seen
+
+    def _read_level(
+        self, rgb: npt.NDArray[np.uint8], reading: Reading, options: Options, clock: Clock, budget: Budget
+    ) -> Reading:
+        """The reading of a photo or, where its rows lean and that shows more, of the photo levelled."""
+        degrees = tilt(reading)
+        if not degrees or not budget.allows(budget.spent):
+            return reading
+        seen = look(levelled(rgb, degrees), self._proposers, self._classifier, clock, self._sight, budget)
+        again = laid_back(decide(seen, options, clock, self._company), degrees, reading.width, reading.height)
+        gain = strength(again) - strength(reading)
+        return again if gain > LEAST_GAIN else replace(reading, timings_ms=dict(clock.timings_ms))

@@ -38,13 +38,13 @@ def likeliest_turn(classifier: Classifier, crops: npt.NDArray[np.uint8], probabi
 
 def is_better(turned: Reading, upright: Reading) -> bool:
     """Whether the reading of the turned photo is to be believed rather than that of the upright one."""
-    return len(turned.digits) >= LEAST_DIGITS and _strength(turned) > _strength(upright) + 1
+    return len(turned.digits) >= LEAST_DIGITS and strength(turned) > strength(upright) + 1
 
 
 def _sure_digits(probabilities: npt.NDArray[np.float32]) -> int:
     return int((probabilities[:, :10].max(axis=1, initial=0) >= SURE).sum())
 
 
-def _strength(reading: Reading) -> float:
+def strength(reading: Reading) -> float:
     """Digits counted by how far their confidence exceeds an even chance, twice: 1 for a sure one, 0 for a guess."""
     return sum(max(2 * digit.confidence - 1, 0) for digit in reading.digits)

@@ -32,10 +32,7 @@ def arrange(boxes: npt.NDArray[np.floating]) -> list[Groups]:
     if not len(boxes):
         return []
     order = np.lexsort(np.asarray(boxes).T[::-1])
-    placed = np.asarray(boxes, np.float64)[order]
-    level = _Level(placed, 0.0)
-    for _ in range(2):
-        level = _Level(placed, _skew(level))
+    level = _levelled(np.asarray(boxes, np.float64)[order])
     rows = _joined(level, _chains(level))
     rows.sort(key=lambda row: (float(np.mean(level.y[row])), float(np.min(level.x[row]))))
     gaps = [_gaps(level, row) for row in rows]
@@ -44,6 +41,11 @@ def arrange(boxes: npt.NDArray[np.floating]) -> list[Groups]:
         [[int(order[i]) for i in group] for group in _grouped(row, gap, cells)]
         for row, gap in zip(rows, gaps, strict=True)
     ]
+
+
+def skew(boxes: npt.NDArray[np.floating]) -> float:
+    """The slope at which the rows of boxes (N, 4) run, positive downwards; 0 where there are none."""
+    return _levelled(np.asarray(boxes, np.float64)).skew if len(boxes) else 0.0
 
 
 class _Level:
@@ -57,6 +59,13 @@ class _Level:
         self.y = (centre_y - skew * centre_x) / norm
         self.width = np.maximum(boxes[:, 2], 1e-6)
         self.height = np.maximum(boxes[:, 3], 1e-6)
+
+
+def _levelled(boxes: Floats) -> _Level:
+    level = _Level(boxes, 0.0)
+    for _ in range(2):
+        level = _Level(boxes, _skew(level))
+    return level
 
 
 def _skew(level: _Level) -> float:

@@ -40,16 +40,17 @@ def turned_back(reading: Reading, degrees: int) -> Reading:
         270: lambda b: Box(height - b.bottom, b.x, b.height, b.width),
     }
     before = (height, width) if degrees in (90, 270) else (width, height)
-    return replace(_mapped(reading, back[degrees]), width=before[0], height=before[1], turned=degrees)
+    return replace(mapped(reading, back[degrees]), width=before[0], height=before[1], turned=degrees)
 
 
 def moved(reading: Reading, left: int, top: int, width: int, height: int) -> Reading:
     """The reading of a part of a photo as one of the whole photo, whose size is given in pixels."""
-    at_place = _mapped(reading, lambda b: Box(b.x + left, b.y + top, b.width, b.height)) if left or top else reading
+    at_place = mapped(reading, lambda b: Box(b.x + left, b.y + top, b.width, b.height)) if left or top else reading
     return replace(at_place, width=width, height=height)
 
 
-def _mapped(reading: Reading, change: Callable[[Box], Box]) -> Reading:
+def mapped(reading: Reading, change: Callable[[Box], Box]) -> Reading:
+    """The reading with each of its boxes changed."""
     rows = tuple(
         Row(tuple(tuple(replace(digit, box=change(digit.box)) for digit in group) for group in row.groups))
         for row in reading.rows
