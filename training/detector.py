@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from training.detector_network import build_detector, fold_detector
-from training.equalize import least_rounded
 from training.export import export
+from training.rounding import least_rounded
 from training.scene_pools import CHUNK, Chunk, draw_pool, open_chunk
 from training.scenes import SIDE, judged
 from training.sources import cache_folder
@@ -26,7 +26,8 @@ from webapp.recognizer.windows import WINDOW
 Floats = npt.NDArray[np.float32]
 MODEL = Path(__file__).parents[1] / "models" / "detector.keras"
 SAMPLES, COMPARED = 48, 24
-"""Scenes on which the network's channels are evened out, and of these those on which its bytes are compared with it."""
+"""Scenes on which the network's channels are evened out and its weights rounded, and others on which its bytes are
+compared with it."""
 
 
 @dataclass(frozen=True)
@@ -155,16 +156,17 @@ def averaged(settings: Settings) -> keras.Model:
 
 
 def release(network: keras.Model, seed: int, file: Path) -> float:
-    """Even out a folded network, save that as `file` and export it in bytes beside it; returns the parity.
+    """Even out a folded network, round it, save that as `file` and export it in bytes beside it; returns the parity.
 
-    Raises ParityError as export does; the file is written before.
+    That is the largest difference to the network before its rounding. Raises ParityError as export does; the file is
+    written before.
     """
-    scenes = np.stack([whiten(open_chunk((seed, 0)).pictures[place]) for place in range(SAMPLES)])
+    scenes = np.stack([whiten(open_chunk((seed, 0)).pictures[place]) for place in range(COMPARED + SAMPLES)])
     edge = WINDOW - SIDE
     scenes = np.pad(scenes, ((0, 0), (0, edge), (0, edge)))[..., None]
-    evened = least_rounded(network, scenes, scenes[:COMPARED])
-    evened.save(file)
-    return export(evened, file.with_suffix(".tflite"), "int8", scenes[:COMPARED])
+    evened, stored = least_rounded(network, scenes[COMPARED:], scenes[:COMPARED])
+    stored.save(file)
+    return export(evened, file.with_suffix(".tflite"), "int8", scenes[:COMPARED], stored)
 
 
 def _assign(network: keras.Model, name: str) -> None:

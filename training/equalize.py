@@ -10,8 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from training.export import convert, parity
-
 Floats = npt.NDArray[np.float32]
 Group = list[Any]
 
@@ -23,20 +21,6 @@ ROUNDS = 3
 """Times that all groups are evened out in turn: what one is scaled by changes what the next ones see."""
 PASSING = (layers.ReLU, layers.Add, layers.UpSampling2D)
 """Layers that answer a positive factor per channel with the same factor."""
-
-
-def least_rounded(network: keras.Model, sample: Floats, compared: Floats) -> keras.Model:
-    """Of the network evened out on a sample (N, ...) by each of SHARES, the one that bytes change least.
-
-    The change is the largest over `compared` (M, ...) inputs; which share is best differs from training to training.
-    """
-    evened = []
-    for share in SHARES:
-        one = keras.models.clone_model(network)
-        one.set_weights(network.get_weights())
-        equalize(one, sample, share)
-        evened.append(one)
-    return min(evened, key=lambda one: parity(one, convert(one, "int8"), compared))
 
 
 def equalize(network: keras.Model, sample: Floats, share: float = 0.5) -> None:

@@ -5,9 +5,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from training import equalize as evening
-from training.equalize import equalize, least_rounded
-from training.export import convert, parity
+from training.equalize import equalize
 
 
 @pytest.fixture
@@ -54,17 +52,3 @@ def test_an_evened_network_has_nothing_left_to_even_out(network: keras.Model) ->
     after = [layer.get_weights()[0] for layer in network.layers if isinstance(layer, layers.Conv2D)]
     for one, other in zip(before, after, strict=True):
         assert np.abs(one - other).max() < 0.1 * np.abs(one).max()
-
-
-def test_the_share_is_taken_that_bytes_change_least(network: keras.Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    sample = np.random.default_rng(0).normal(size=(4, 16, 16, 1)).astype(np.float32)
-    monkeypatch.setattr(evening, "SHARES", (0.0, 0.5))
-    changes = []
-    for share in evening.SHARES:
-        one = keras.models.clone_model(network)
-        one.set_weights(network.get_weights())
-        equalize(one, sample, share)
-        changes.append(parity(one, convert(one, "int8"), sample))
-    best = least_rounded(network, sample, sample)
-    assert parity(best, convert(best, "int8"), sample) == pytest.approx(min(changes), rel=1e-6)
-    assert min(changes) < 0.9 * max(changes)
