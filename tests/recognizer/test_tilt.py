@@ -35,18 +35,20 @@ def test_a_little_lean_and_lone_digits_do_not_matter() -> None:
     assert tilt(reading_of(leaning(15, count=0))) == 0
 
 
-def test_boxes_come_back_to_where_they_were() -> None:
-    gray = np.full((300, 500), 230, np.uint8)
-    cv2.ellipse(gray, (140, 90), (20, 30), 0, 0, 360, 20, -1)
+@pytest.mark.parametrize("scale", [1, 8])
+def test_boxes_come_back_to_where_they_were(scale: int) -> None:
+    gray = np.full((300 * scale, 500 * scale), 230, np.uint8)
+    cv2.ellipse(gray, (140 * scale, 90 * scale), (20 * scale, 30 * scale), 0, 0, 360, 20, -1)
     level = levelled(drawn.rgb(gray), 14.0)
     rows, columns = np.nonzero(level[..., 0] < 120)
     x, y, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
     found = reading_of(np.array([(x, y, right - x, bottom - y)]), level.shape[1], level.shape[0])
-    back = laid_back(found, 14.0, 500, 300)
-    assert (back.width, back.height, back.tilt) == (500, 300, 14.0)
+    assert max(level.shape) < 2000
+    back = laid_back(found, 14.0, 500 * scale, 300 * scale)
+    assert (back.width, back.height, back.tilt) == (500 * scale, 300 * scale, 14.0)
     box = back.digits[0].box
-    assert box.center == pytest.approx((140, 90), abs=1.5)
-    assert (box.width, box.height) == pytest.approx((40, 60), rel=0.12)
+    assert box.center == pytest.approx((140 * scale, 90 * scale), abs=1.5 * scale)
+    assert (box.width, box.height) == pytest.approx((40 * scale, 60 * scale), rel=0.12)
 
 
 @pytest.mark.parametrize("degrees", [-19, 19])

@@ -50,7 +50,7 @@ def to_gray(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 
 
 def resize(gray: npt.NDArray[np.uint8], size: tuple[int, int]) -> npt.NDArray[np.uint8]:
-    """(H, W) uint8 -> (h, w) for `size` (w, h): area means when it shrinks, cubic when it grows."""
+    """(H, W) or (H, W, 3) uint8 to `size` (w, h): area means when it shrinks, cubic when it grows."""
     if (gray.shape[1], gray.shape[0]) == size:
         return gray
     method = cv2.INTER_AREA if size[0] < gray.shape[1] else cv2.INTER_CUBIC

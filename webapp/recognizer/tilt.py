@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.prepare import resize, working_size
 from webapp.recognizer.reading import Box, Reading
 from webapp.recognizer.rows import skew
 from webapp.recognizer.views import mapped
@@ -32,11 +33,15 @@ def tilt(reading: Reading) -> float:
 
 
 def levelled(rgb: Image, degrees: float) -> Image:
-    """(H, W, 3) turned anticlockwise by degrees, as large as it then must be; its edges go on where nothing is."""
+    """(H, W, 3) turned anticlockwise by degrees, as large as it then must be; its edges go on where nothing is.
+
+    A photo larger than it is worked on is reduced to that first.
+    """
     if not degrees:
         return rgb
-    matrix, size = _turn(rgb.shape[1], rgb.shape[0], degrees)
-    turned = cv2.warpAffine(rgb, matrix, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    size = _reduced(rgb.shape[1], rgb.shape[0])
+    matrix, room = _turn(*size, degrees)
+    turned = cv2.warpAffine(resize(rgb, size), matrix, room, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(turned, np.uint8)
 
 
@@ -45,7 +50,8 @@ def laid_back(reading: Reading, degrees: float, width: int, height: int) -> Read
 
     A digit fills its box like an ellipse, so the box that it has then is that of the turned ellipse.
     """
-    back = cv2.invertAffineTransform(_turn(width, height, degrees)[0])
+    size = _reduced(width, height)
+    back = cv2.invertAffineTransform(_turn(*size, degrees)[0]) * (width / size[0])
 
     def change(box: Box) -> Box:
         x, y = back @ (*box.center, 1)
@@ -53,6 +59,12 @@ def laid_back(reading: Reading, degrees: float, width: int, height: int) -> Read
         return Box(float(x - wide / 2), float(y - tall / 2), float(wide), float(tall))
 
     return replace(mapped(reading, change), width=width, height=height, tilt=degrees)
+
+
+def _reduced(width: int, height: int) -> tuple[int, int]:
+    """(width, height) of a photo before it is levelled."""
+    size = working_size(width, height)
+    return size if size[0] < width else (width, height)
 
 
 def _turn(width: int, height: int, degrees: float) -> tuple[Matrix, tuple[int, int]]:
