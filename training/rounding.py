@@ -20,7 +20,7 @@ Doubles = npt.NDArray[np.float64]
 STEPS = 127
 """Steps of a byte to each side of nothing; each output of a convolution has a step of its own, as in the export."""
 PATCHES = 6000
-"""Patches that a convolution hears, of a sample, after which its weights are rounded."""
+"""Patches of a sample that tell what a convolution hears."""
 DAMPING = 0.01
 """Share of the mean power of the inputs that is added to each, so that none is believed to be silent."""
 BATCH = 8
