@@ -11,6 +11,7 @@ from webapp.recognizer.detector import (
     joined,
     levels,
     peaks,
+    thickened,
     whiten,
     without_doubles,
 )
@@ -92,6 +93,35 @@ def test_a_small_photo_is_also_looked_at_as_large_as_it_may_be() -> None:
     assert levels(450) == [160, 320, 450]
     assert levels(390) == [160, 320]
     assert levels(72) == [160, 224], "two looks see more than one"
+
+
+@pytest.mark.parametrize(("ground", "ink"), [(230, 20), (20, 230)])
+def test_strokes_become_wider_on_light_and_on_dark(ground: int, ink: int) -> None:
+    gray = np.full((200, 700), ground, np.uint8)
+    gray[40:160, 300:303] = ink
+    wide = thickened(gray)
+    assert (wide[100] == ink).sum() == 3 + 10 and (wide[100] == ground).sum() == 700 - 13
+    assert (wide[:, 301] == ink).sum() == 120 + 10
+
+
+@pytest.mark.parametrize(("score", "height", "more"), [(0.5, 200, 1), (0.9, 200, 0), (0.5, 40, 0)])
+def test_large_doubtful_digits_are_looked_at_again(score: float, height: int, more: int) -> None:
+    class Seeing(Stub):
+        def __init__(self, score: float) -> None:
+            self.score, self.looks = score, 0
+
+        def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
+            self.looks += 1
+            maps = np.full((1, WINDOW // 4, WINDOW // 4, 16), -9.0, np.float32)
+            maps[0, 10, 10, 0] = np.log(self.score / (1 - self.score))
+            maps[0, 10, 10, 1:5] = 0, 0, 0, np.log(height / 2 / 16)  # of a photo seen at half its size
+            return (maps,)
+
+    gray = sheet(320, 320)
+    nothing, something = Seeing(0.01), Seeing(score)
+    for network in (nothing, something):
+        Detector(network).detect(gray)  # type: ignore[arg-type]
+    assert something.looks == nothing.looks + more
 
 
 def test_small_digits_are_looked_at_again_and_large_ones_not() -> None:

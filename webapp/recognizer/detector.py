@@ -27,6 +27,10 @@ STRONGEST = 3.0  # deviations at which the input is cut
 OVERVIEW = 60  # px: longer side of the whole photo at a look for digits that fill it ...
 TALL = 20.0  # px: ... and the height there from which on a digit is seen well at so small a scale
 LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; tiles fill them without rest
+SURE = 0.8  # score under which all that was seen is doubtful: where some of it is large ...
+LARGE = 0.4  # ... of the photo's shorter side, it may be written with so thin a line that it is seen badly ...
+THICKER = 1 / 70  # ... so it is looked at again with strokes this share of the longer side thicker ...
+LARGE_THERE = 50.0  # px: ... from this height on at the first of LEVELS
 FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
 SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again ...
 CLEAR = 0.4  # ... where its score is at least this
@@ -100,6 +104,9 @@ class Detector:
         fine = min(FINE_LEVEL, round(finest))
         if len(small) and fine > FINE_STEP * LEVELS[-1]:
             found = joined([found, self._looked(packed(_tiles(gray, fine, small)))])
+        if _is_large_and_doubtful(found, LARGE * min(gray.shape)):
+            (tile,) = _tiles(thickened(gray), LEVELS[0])
+            found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
         return without_doubles(found, len(scales))
 
     def _looked(self, windows: list[list[Placed]]) -> Detections:
@@ -123,6 +130,19 @@ def _tiles(gray: Gray, level: int, near: Floats | None = None) -> list[Tile]:
         corners = fullest(corners, (near[:, :2] + near[:, 2:] / 2) * scale)
     white = whiten(resize(gray, size))
     return [cut_tile(white, corner, scale) for corner in corners]
+
+
+def _is_large_and_doubtful(found: Detections, large: float) -> bool:
+    """Whether nothing was seen surely, but something that is at least so large, in pixels."""
+    return bool((found.boxes[:, 3] > large).any() and not (found.scores >= SURE).any())
+
+
+def thickened(gray: Gray) -> Gray:
+    """(h, w) uint8 with its strokes, dark on light or light on dark, wider by THICKER of the longer side."""
+    wider = max(3, round(max(gray.shape) * THICKER) | 1)
+    pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wider, wider))
+    is_dark = np.median(gray) > gray.mean()
+    return np.asarray(cv2.erode(gray, pen) if is_dark else cv2.dilate(gray, pen), np.uint8)
 
 
 def _in_tile(maps: Floats, place: Placed) -> Detections:
