@@ -122,6 +122,9 @@ def test_large_doubtful_digits_are_looked_at_again(score: float, height: int, mo
     for network in (nothing, something):
         Detector(network).detect(gray)  # type: ignore[arg-type]
     assert something.looks == nothing.looks + more
+    small = Seeing(score)
+    Detector(small).detect(gray, 100)  # type: ignore[arg-type]
+    assert small.looks == len(levels(150))
 
 
 def test_small_digits_are_looked_at_again_and_large_ones_not() -> None:

@@ -29,7 +29,9 @@ TALL = 20.0  # px: ... and the height there from which on a digit is seen well a
 LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; tiles fill them without rest
 SURE = 0.8  # score under which all that was seen is doubtful: where some of it is large ...
 LARGE = 0.4  # ... of the photo's shorter side, it may be written with so thin a line that it is seen badly ...
-THICKER = 1 / 70  # ... so it is looked at again with strokes this share of the longer side thicker ...
+THICKER = (
+    1 / 70
+)  # ... so, unless the photo is small, another look has strokes this share of its longer side thicker ...
 LARGE_THERE = 50.0  # px: ... from this height on at the first of LEVELS
 FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
 SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again ...
@@ -104,7 +106,7 @@ class Detector:
         fine = min(FINE_LEVEL, round(finest))
         if len(small) and fine > FINE_STEP * LEVELS[-1]:
             found = joined([found, self._looked(packed(_tiles(gray, fine, small)))])
-        if _is_large_and_doubtful(found, LARGE * min(gray.shape)):
+        if len(scales) == len(LEVELS) and _is_large_and_doubtful(found, LARGE * min(gray.shape)):
             (tile,) = _tiles(thickened(gray), LEVELS[0])
             found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
         return without_doubles(found, len(scales))
