@@ -34,8 +34,7 @@ def least_rounded(network: keras.Model, sample: Floats, compared: Floats) -> tup
     """
     pairs = []
     for share in SHARES:
-        evened = keras.models.clone_model(network)
-        evened.set_weights(network.get_weights())
+        evened = _copied(network)
         equalize(evened, sample, share)
         pairs.append((evened, rounded(evened, sample)))
     return min(pairs, key=lambda pair: parity(pair[0], convert(pair[1], "int8"), compared))
@@ -46,8 +45,7 @@ def rounded(network: keras.Model, sample: Floats) -> keras.Model:
 
     The export stores these weights as they are.
     """
-    copy = keras.models.clone_model(network)
-    copy.set_weights(network.get_weights())
+    copy = _copied(network)
     rng = np.random.default_rng(0)
     for layer in copy.layers:
         if isinstance(layer, layers.Conv2D):
@@ -55,6 +53,12 @@ def rounded(network: keras.Model, sample: Floats) -> keras.Model:
             table = kernel.reshape(-1, kernel.shape[-1]).astype(np.float64)
             steps = in_steps(table, _heard(copy, layer, sample, rng))
             layer.set_weights([steps.reshape(kernel.shape).astype(np.float32), bias])
+    return copy
+
+
+def _copied(network: keras.Model) -> keras.Model:
+    copy = keras.models.clone_model(network)
+    copy.set_weights(network.get_weights())
     return copy
 
 
