@@ -13,13 +13,14 @@ import numpy.typing as npt
 from webapp.recognizer import contours, mser
 from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.closer import rejoined, small_part
 from webapp.recognizer.company import USUAL
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
-from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, strength
+from webapp.recognizer.orientation import LEAST_ADDED, is_better, is_doubtful, likeliest_turn, strength
 from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
 from webapp.recognizer.reading import Options, Reading, Source
-from webapp.recognizer.tilt import LEAST_GAIN, laid_back, levelled, tilt
+from webapp.recognizer.tilt import laid_back, levelled, tilt
 from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
 
 __all__ = ["Options", "Reading", "Recognizer"]
@@ -69,15 +70,15 @@ class Recognizer:
     def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
         """Reads a photo as `read` does and tells what was seen on the way.
 
-        Both are in pixels of the part that the options name, turned and levelled as it was read.
+        Both are in pixels of the part that the options name, turned, as close by and levelled as it was read.
         """
         options = options or Options()
         view, _, _ = cropped(rgb, options.region)
         clock = Clock()
         read = self._read_any_way_up(view, options)
-        view = levelled(quarter_turned(view, read.turned), read.tilt)
-        seen = look(view, self._proposers, self._classifier, clock, self._sight)
-        return replace(decide(seen, options, clock, self._company), turned=read.turned, tilt=read.tilt), seen
+        view = levelled(cropped(quarter_turned(view, read.turned), read.part)[0], read.tilt)
+        reading, seen = self._read_as_is(view, options, clock)
+        return replace(reading, turned=read.turned, part=read.part, tilt=read.tilt), seen
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
         """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
@@ -98,9 +99,30 @@ class Recognizer:
     ) -> tuple[Reading, Look]:
         """Reads a photo turned clockwise; boxes come in the pixels of the photo as it was given."""
         view = quarter_turned(rgb, turn)
-        seen = look(view, self._proposers, self._classifier, clock, self._sight, budget)
-        reading = self._read_level(view, decide(seen, options, clock, self._company), options, clock, budget)
+        reading, seen = self._read_as_is(view, options, clock, budget)
+        reading = self._read_level(view, reading, options, clock, budget)
+        reading = self._read_closer(view, reading, options, clock, budget)
         return turned_back(reading, turn), seen
+
+    def _read_as_is(
+        self, rgb: npt.NDArray[np.uint8], options: Options, clock: Clock, budget: Budget | None = None
+    ) -> tuple[Reading, Look]:
+        """Reads a photo in one go, as it stands."""
+        seen = look(rgb, self._proposers, self._classifier, clock, self._sight, budget)
+        return decide(seen, options, clock, self._company), seen
+
+    def _read_closer(
+        self, rgb: npt.NDArray[np.uint8], reading: Reading, options: Options, clock: Clock, budget: Budget
+    ) -> Reading:
+        """The reading of a photo or, where all is small and in one part and that shows more, of the part by itself."""
+        part = small_part(reading)
+        if part is None or not budget.allows(budget.spent):
+            return reading
+        view, left, top = cropped(rgb, part)
+        near, _ = self._read_as_is(view, options, clock, budget)
+        near = moved(self._read_level(view, near, options, clock, budget), left, top, reading.width, reading.height)
+        beside = reading if options.digits is None else replace(reading, rows=())
+        return _surer(rejoined(near, beside, part), reading, clock)
 
     def _read_level(
         self, rgb: npt.NDArray[np.uint8], reading: Reading, options: Options, clock: Clock, budget: Budget
@@ -109,7 +131,11 @@ class Recognizer:
         degrees = tilt(reading)
         if not degrees or not budget.allows(budget.spent):
             return reading
-        seen = look(levelled(rgb, degrees), self._proposers, self._classifier, clock, self._sight, budget)
-        again = laid_back(decide(seen, options, clock, self._company), degrees, reading.width, reading.height)
-        gain = strength(again) - strength(reading)
-        return again if gain > LEAST_GAIN else replace(reading, timings_ms=dict(clock.timings_ms))
+        again, _ = self._read_as_is(levelled(rgb, degrees), options, clock, budget)
+        return _surer(laid_back(again, degrees, reading.width, reading.height), reading, clock)
+
+
+def _surer(again: Reading, reading: Reading, clock: Clock) -> Reading:
+    """A second reading where it shows more, else the first."""
+    gain = strength(again) - strength(reading)
+    return again if gain > LEAST_ADDED else replace(reading, timings_ms=dict(clock.timings_ms))

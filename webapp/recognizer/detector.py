@@ -27,13 +27,13 @@ STRONGEST = 3.0  # deviations at which the input is cut
 OVERVIEW = 60  # px: longer side of the whole photo at a look for digits that fill it ...
 TALL = 20.0  # px: ... and the height there from which on a digit is seen well at so small a scale
 LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; tiles fill them without rest
-SURE = 0.8  # score under which all that was seen is doubtful: where some of it is large ...
-LARGE = 0.4  # ... of the photo's shorter side, it may be written with so thin a line that it is seen badly ...
+SURE = 0.8  # score under which what was seen is doubtful
+LARGE = 0.4  # of the photo's shorter side: what is large and doubtful may have so thin a line that it is seen badly ...
 THICKER = 1 / 70  # ... so, unless the photo is small, it is seen with strokes this share of a side thicker ...
 LARGE_THERE = 50.0  # px: ... from this height on at the first of LEVELS
 FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
 SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again ...
-CLEAR = 0.4  # ... where its score is at least this
+CLEAR = 0.4  # ... where its score is at least this, or nothing at all was seen surely
 FINE_STEP = 1.4  # times the last of LEVELS that FINE_LEVEL must bring: less shows little and costs the same
 MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
 AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
@@ -100,7 +100,8 @@ class Detector:
         scales = levels(finest)
         windows = packed([tile for level in scales for tile in _tiles(gray, level)])
         found = self._looked(tucked_in(windows, _tiles(gray, OVERVIEW)[0]._replace(least=TALL)))
-        small = found.boxes[(found.boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (found.scores >= CLEAR)]
+        clear = CLEAR if (found.scores >= SURE).any() else LEAST
+        small = found.boxes[(found.boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (found.scores >= clear)]
         fine = min(FINE_LEVEL, round(finest))
         if len(small) and fine > FINE_STEP * LEVELS[-1]:
             found = joined([found, self._looked(packed(_tiles(gray, fine, small)))])

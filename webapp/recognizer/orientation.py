@@ -13,6 +13,7 @@ LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough 
 SURE = 0.9  # probability from which a crop counts as a digit
 WEAK = 0.95  # mean confidence under which a reading is doubted
 LEAST_GAIN = 2  # sure digits that a turn must add for the photo to be read that way
+LEAST_ADDED = 0.25  # sure digits that a second reading the same way up must add: a doubtful digit more is no gain
 LEAST_DIGITS = 2  # a lone digit does not tell which way is up
 
 

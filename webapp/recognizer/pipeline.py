@@ -18,8 +18,8 @@ from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious, shares
 from webapp.recognizer.judgement import Weights, judge
 from webapp.recognizer.prepare import Prepared, prepare
-from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Row, Source
-from webapp.recognizer.rows import arrange
+from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Source
+from webapp.recognizer.rows import in_rows
 from webapp.recognizer.select import CONFLICT, Selection, is_candidate, select
 
 Boxes = npt.NDArray[np.float32]
@@ -143,11 +143,10 @@ def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL)
     frame = framed(seen.prepared)
     selection = select(seen.boxes, seen.probabilities, sitting, *wanted, company, seen.detections, frame)
     clock.stage("select")
-    arranged = arrange(selection.boxes)
-    clock.stage("rows")
     places = _on_photo(seen.prepared, selection.boxes)
     digits = [_digit(selection, i, box, seen) for i, box in enumerate(places)]
-    rows = tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arranged)
+    rows = in_rows(digits, selection.boxes)
+    clock.stage("rows")
     return Reading(rows, *seen.prepared.photo_size, dict(clock.timings_ms), _rejected(selection, seen))
 
 

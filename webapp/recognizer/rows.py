@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
+
+from webapp.recognizer.reading import Digit, Row
 
 Floats = npt.NDArray[np.float64]
 Groups = list[list[int]]
@@ -41,6 +45,11 @@ def arrange(boxes: npt.NDArray[np.floating]) -> list[Groups]:
         [[int(order[i]) for i in group] for group in _grouped(row, gap, cells)]
         for row, gap in zip(rows, gaps, strict=True)
     ]
+
+
+def in_rows(digits: Sequence[Digit], boxes: npt.NDArray[np.floating]) -> tuple[Row, ...]:
+    """Digits in the rows and groups in which their boxes (N, 4) stand."""
+    return tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arrange(boxes))
 
 
 def skew(boxes: npt.NDArray[np.floating]) -> float:

@@ -19,7 +19,6 @@ Matrix = npt.NDArray[np.float64]
 
 LEAST = 6.0  # degrees of tilt from which digits are read better level ...
 LEAST_DIGITS = 2  # ... if there are as many, for a lone one does not tell
-LEAST_GAIN = 0.25  # sure digits that levelling must add: one doubtful digit more is no gain
 
 
 def tilt(reading: Reading) -> float:
