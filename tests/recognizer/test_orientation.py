@@ -10,7 +10,7 @@ import pytest
 from tests.recognizer import drawn
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
-from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn
+from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shows_more
 from webapp.recognizer.reading import Box, Digit, Reading, Row
 
 
@@ -34,6 +34,13 @@ def test_a_turn_is_believed_only_with_a_margin_and_more_than_one_digit():
     assert is_better(reading([0.99, 0.99, 0.99]), reading([0.8]))
     assert not is_better(reading([0.99]), reading())
     assert not is_better(reading([0.99, 0.99]), reading([0.95, 0.95]))
+
+
+def test_a_second_reading_must_add_something_and_more_where_the_first_found_nothing():
+    assert shows_more(reading([0.99, 0.8]), reading([0.99]))
+    assert not shows_more(reading([0.99, 0.6]), reading([0.99]))
+    assert shows_more(reading([0.9, 0.8]), reading())
+    assert not shows_more(reading([0.8, 0.65]), reading())
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

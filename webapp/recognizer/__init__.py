@@ -17,7 +17,7 @@ from webapp.recognizer.closer import rejoined, small_part
 from webapp.recognizer.company import USUAL
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
-from webapp.recognizer.orientation import LEAST_ADDED, is_better, is_doubtful, likeliest_turn, strength
+from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shows_more
 from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
 from webapp.recognizer.reading import Options, Reading, Source
 from webapp.recognizer.tilt import laid_back, levelled, tilt
@@ -137,5 +137,4 @@ class Recognizer:
 
 def _surer(again: Reading, reading: Reading, clock: Clock) -> Reading:
     """A second reading where it shows more, else the first."""
-    gain = strength(again) - strength(reading)
-    return again if gain > LEAST_ADDED else replace(reading, timings_ms=dict(clock.timings_ms))
+    return again if shows_more(again, reading) else replace(reading, timings_ms=dict(clock.timings_ms))

@@ -13,7 +13,8 @@ LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough 
 SURE = 0.9  # probability from which a crop counts as a digit
 WEAK = 0.95  # mean confidence under which a reading is doubted
 LEAST_GAIN = 2  # sure digits that a turn must add for the photo to be read that way
-LEAST_ADDED = 0.25  # sure digits that a second reading the same way up must add: a doubtful digit more is no gain
+LEAST_ADDED = 0.25  # sure digits that a second reading the same way up must add: a doubtful digit more is no gain ...
+LEAST_FOUND = 1.0  # ... and where the first found none
 LEAST_DIGITS = 2  # a lone digit does not tell which way is up
 
 
@@ -40,6 +41,11 @@ def likeliest_turn(classifier: Classifier, crops: npt.NDArray[np.uint8], probabi
 def is_better(turned: Reading, upright: Reading) -> bool:
     """Whether the reading of the turned photo is to be believed rather than that of the upright one."""
     return len(turned.digits) >= LEAST_DIGITS and strength(turned) > strength(upright) + 1
+
+
+def shows_more(again: Reading, before: Reading) -> bool:
+    """Whether a second reading of a photo the same way up, levelled or from close by, is to be believed."""
+    return strength(again) - strength(before) > (LEAST_ADDED if before.digits else LEAST_FOUND)
 
 
 def _sure_digits(probabilities: npt.NDArray[np.float32]) -> int:
