@@ -69,7 +69,8 @@ def _places(boxes: Floats) -> list[Flags]:
     linked: Flags = np.asarray((apart <= NEAR * np.maximum(boxes[:, None, 3:], boxes[:, 3:])).all(axis=2), bool)
     for _ in range(len(boxes).bit_length()):  # each time chains twice as long
         linked = np.matmul(linked, linked)
-    return list(np.unique(linked, axis=0))
+    first = linked.argmax(axis=1)
+    return [first == one for one in np.unique(first)]
 
 
 def _around(boxes: Floats, margin: float, photo: Reading) -> Box:
