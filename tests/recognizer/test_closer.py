@@ -50,9 +50,18 @@ def test_a_part_at_the_border_stays_in_the_photo() -> None:
         reading(digits("40719", 900, 700, height=1.2 * SMALL * WIDE)),
         reading(digits("40719", 900, 700, confidence=0.15)),
         reading(digits("407194071940719407194071940719", 60, 700)),
+        reading(digits("407", 100, 100), digits("719", 1700, 1300)),
         reading(digits("4071", 200, 150, height=12), scale=(DETAIL - 1) / WIDE),
     ],
-    ids=["nothing", "a lone digit", "large", "doubtful", "all over the photo", "a photo without detail"],
+    ids=[
+        "nothing",
+        "a lone digit",
+        "large",
+        "doubtful",
+        "all over the photo",
+        "in two places",
+        "a photo without detail",
+    ],
 )
 def test_other_photos_are_read_once(far: Reading) -> None:
     assert small_part(far) is None

@@ -20,13 +20,14 @@ LEAST_PART = 0.2  # ... and no less: a part is no picture that was cut out aroun
 MARGIN = 1.5  # heights around the digits that belong to the part
 HEARD = 0.2  # confidence from which what the detector saw counts though it does not stand
 NEAR = 2.5  # heights: what is no further apart stands in one place
-PLACE, ALL = 0.5, 1.0  # summed confidence that a place has to count, and that those which count have
+PLACE, ALL = 0.5, 1.0  # summed confidence that a place has to count, and that those in the part have ...
+MOST_SEEN = 0.6  # ... which is at least this share of all: a sheet with digits everywhere is read as a whole
 
 
 def small_part(reading: Reading) -> Box | None:
     """The part of a photo that is worth a reading of its own, in its pixels; None where none is.
 
-    It is around all places with digits where that is small enough, else around the surest of them.
+    It is around all places with digits where that is small enough, else around the surest of them if it has most.
     """
     longest = max(reading.width, reading.height)
     boxes, sureness = _candidates(reading)
@@ -38,7 +39,8 @@ def small_part(reading: Reading) -> Box | None:
     surest = max(places, key=lambda place: float(sureness[place].sum()))
     for chosen in (np.any(places, axis=0), surest):
         height = float(np.median(boxes[chosen, 3]))
-        is_worth = chosen.sum() > 1 and sureness[chosen].sum() >= ALL and height <= SMALL * longest
+        least = max(ALL, MOST_SEEN * sureness.sum())
+        is_worth = chosen.sum() > 1 and sureness[chosen].sum() >= least and height <= SMALL * longest
         part = _around(boxes[chosen], MARGIN * height, reading)
         if is_worth and max(part.width, part.height) <= MOST_PART * longest:
             return part
