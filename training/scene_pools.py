@@ -82,7 +82,7 @@ def open_chunk(key: Key) -> Chunk:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--size", type=int, default=312_000)
+    parser.add_argument("--size", type=int, default=208_000)
     parser.add_argument("--workers", type=int, default=4)
     arguments = parser.parse_args()
     draw_pool(arguments.seed, arguments.size, arguments.workers)
