@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.pictures import draw, encode, multipart
+from tests.recognizer import drawn
 from tests.test_pages import Page
 from webapp import create_app
 from webapp.samples import SAMPLES
@@ -34,6 +35,18 @@ def test_the_way_of_ones_own_photo(client: FlaskClient):
     assert response.status_code == 200
     assert "How I read your photo" in response.text and re.search(r'class="how-number">42<', response.text)
     assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_the_way_of_a_far_number_says_that_it_shows_a_part(client: FlaskClient):
+    gray = drawn.sheet(2400, 1800)
+    drawn.write(gray, "4071928", 1200, 600, 20)
+    drawn.write(gray, "55", 30, 1690, 24)
+    ways = []
+    for photo in (drawn.rgb(gray), draw("42")):
+        body, kind = multipart(encode(photo))
+        ways.append(client.post("/how", data=body, content_type=kind).text)
+    assert ["stepped closer" in way for way in ways] == [True, False]
+    assert 'class="how-number">4071928<br>55<' in ways[0]
 
 
 def test_the_ways_of_the_other_samples_are_one_click_away(client: FlaskClient):

@@ -10,6 +10,7 @@ from tests.recognizer import drawn
 from webapp.recognizer import Options, Recognizer
 from webapp.recognizer.closer import DETAIL, LEAST_PART, MOST_PART, SMALL, rejoined, small_part
 from webapp.recognizer.reading import Box, Digit, Reading, Rejected, Row
+from webapp.recognizer.views import quarter_turned
 
 WIDE, HIGH = 2000, 1500
 TALL = SMALL * WIDE / 2
@@ -112,3 +113,16 @@ def test_as_many_digits_are_read_from_close_by_as_were_asked_for() -> None:
     drawn.write(gray, "7", 300, 2600, 32)
     found = recognizer.read(drawn.rgb(gray), Options(digits=7))
     assert (found.text, found.part is None) == ("4071928", False)
+
+
+@pytest.mark.parametrize("turn", [0, 90])
+def test_the_way_of_a_far_number_ends_at_the_number_that_was_read(turn: int) -> None:
+    recognizer = Recognizer.load(Path(__file__).parents[2] / "models")
+    gray = drawn.sheet(4000, 3000)
+    drawn.write(gray, "4071928", 2000, 1000, 32)
+    drawn.write(gray, "38", 60, 2800, 48)
+    photo = quarter_turned(drawn.rgb(gray), -turn)
+    found = recognizer.read(photo, Options(turn=turn))
+    explained, _ = recognizer.explain(photo, Options(turn=turn))
+    assert (found.part is None, found.text.replace("\n", " ")) == (False, "4071928 38")
+    assert (explained.text, explained.part) == (found.text, found.part)

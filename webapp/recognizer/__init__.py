@@ -19,7 +19,7 @@ from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
 from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shows_more
 from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
-from webapp.recognizer.reading import Options, Reading, Source
+from webapp.recognizer.reading import Box, Options, Reading, Source
 from webapp.recognizer.tilt import laid_back, levelled, tilt
 from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
 
@@ -70,14 +70,18 @@ class Recognizer:
     def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
         """Reads a photo as `read` does and tells what was seen on the way.
 
-        Both are in pixels of the part that the options name, turned, as close by and levelled as it was read.
+        Both are in pixels of the part that the options name, turned, as close by and levelled as it was read. Digits
+        that stand outside of what was read from close by are told as well.
         """
         options = options or Options()
         view, _, _ = cropped(rgb, options.region)
         clock = Clock()
         read = self._read_any_way_up(view, options)
-        view = levelled(cropped(quarter_turned(view, read.turned), read.part)[0], read.tilt)
-        reading, seen = self._read_as_is(view, options, clock)
+        part, left, top = cropped(quarter_turned(view, read.turned), read.part)
+        reading, seen = self._read_as_is(levelled(part, read.tilt), options, clock)
+        if read.part is not None:
+            whole = moved(turned_back(read, -read.turned % 360), -left, -top, reading.width, reading.height)
+            reading = rejoined(reading, whole, Box(0, 0, part.shape[1], part.shape[0]))
         return replace(reading, turned=read.turned, part=read.part, tilt=read.tilt), seen
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:

@@ -125,7 +125,7 @@ class Reading:
     timings_ms: dict[str, float] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
     turned: int = 0  # degrees clockwise by which the photo was turned before this reading: 0, 90, 180 or 270
-    part: Box | None = None  # what of the photo, so turned, was read once more from close by, where that showed more
+    part: Box | None = None  # what was read once more from close by, in pixels of the photo as it was read, so turned
     tilt: float = 0.0  # degrees clockwise by which the rows leaned then, where the photo or that part was levelled
 
     @property
