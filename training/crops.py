@@ -25,7 +25,7 @@ from webapp.recognizer.crops import cut_crops
 
 NOT_A_DIGIT = 10
 MIX = {
-    "as is": 0.05, "warped": 0.10, "ink": 0.10, "pen": 0.16, "font": 0.16, "display": 0.06, "real": 0.14, "none": 0.23,
+    "as is": 0.05, "warped": 0.10, "ink": 0.09, "pen": 0.15, "font": 0.16, "display": 0.08, "real": 0.14, "none": 0.23,
 }  # fmt: skip
 """Share of each kind of crop."""
 JITTER = 0.08

@@ -58,7 +58,7 @@ def random_photo(rng: Rng) -> Photo:
 
 def random_view(rng: Rng) -> Mask:
     """A matrix (3, 3) from the flat scene to a photo of its middle: turned, sheared, tilted, often hardly at all."""
-    turn = rng.normal(0, 3.5) if rng.random() < 0.85 else rng.uniform(-22, 22)
+    turn = rng.normal(0, 3.5) if rng.random() < 0.8 else rng.uniform(-25, 25)
     angle, scale = np.radians(turn), rng.uniform(0.97, 1.08)
     cosine, sine = np.cos(angle) * scale, np.sin(angle) * scale
     linear = np.array([[cosine, -sine], [sine, cosine]]) @ np.array([[1, rng.normal(0, 0.05)], [0, 1]])
@@ -66,9 +66,9 @@ def random_view(rng: Rng) -> Mask:
     view = np.eye(3)
     view[:2, :2] = linear
     view[:2, 2] = SIDE / 2 - linear @ (FLAT / 2, FLAT / 2)
-    if rng.random() < 0.35:
+    if rng.random() < 0.45:
         tilt = np.eye(3)
-        tilt[2, :2] = rng.normal(0, 0.0006, 2)
+        tilt[2, :2] = rng.normal(0, 0.0007, 2)
         tilt[2, 2] = 1 - tilt[2, :2] @ (SIDE / 2, SIDE / 2)
         view = tilt @ view
     return view

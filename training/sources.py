@@ -14,7 +14,7 @@ import numpy.typing as npt
 from training import data
 from training.fonts import Face, draw_character, grotesque_faces, hand_faces, readable_faces
 from training.handwriting import Pen, crossed, hooked, stick, trace_paths, write_digit
-from training.strokes import card_digit, dot_digit, other_segment_digit, segment_digit
+from training.strokes import card_digit, dot_digit, random_forms, segment_digit
 
 Mask = npt.NDArray[np.floating]
 Grey = npt.NDArray[np.uint8]
@@ -177,16 +177,15 @@ def display_writer(rng: Rng) -> Writer:
     """Digits of seven segments (most), dots, or a payment card's embossing; other characters come from a font."""
     kind, face = rng.random(), random_face(rng)
     style = (rng.uniform(0.07, 0.18), rng.uniform(-0.3, 1.3), rng.normal(0, 0.08), rng.uniform(0.4, 0.68))
+    forms = random_forms(rng)
     ghost, stroke, dot = max(0.0, rng.normal(-0.05, 0.12)), rng.uniform(0.06, 0.16), rng.uniform(0.6, 1.15)
 
     def write(character: str, height: float) -> Mask:
         if not character.isdigit():
             return font_ink(face, character, height)
         digit = int(character)
-        if kind < 0.55:
-            return segment_digit(digit, height, style, min(ghost, 0.3))
         if kind < 0.68:
-            return other_segment_digit(digit, height, style)
+            return segment_digit(digit, height, style, min(ghost, 0.3), forms)
         return dot_digit(digit, height, dot) if kind < 0.86 else card_digit(digit, height, stroke)
 
     return write

@@ -20,7 +20,9 @@ _SEGMENTS: dict[str, tuple[Point, Point]] = {
     "g": ((0, 1), (1, 1)),
 }
 _LIT = ("abcdef", "bc", "abged", "abgcd", "fgbc", "afgcd", "afgcde", "abc", "abcdefg", "abcdfg")
-_VARIANTS = {6: "fgcde", 9: "abcfg", 7: "abcf"}
+_OTHER_FORMS = {6: "fgcde", 9: "abcfg", 7: "abcf"}
+OTHERWISE = 0.35
+"""Share of displays that form a digit otherwise where makers differ in it."""
 
 # Embossed numerals of payment cards: paths in a cell 1 wide and 1.5 tall, drawn with round joins.
 _CARD: tuple[tuple[tuple[Point, ...], ...], ...] = (
@@ -62,21 +64,33 @@ def _fixed(points: npt.NDArray[np.float64]) -> npt.NDArray[np.int32]:
     return np.round(points * (1 << _SHIFT)).astype(np.int32)
 
 
-def segment_digit(digit: int, height: float, style: tuple[float, float, float, float], ghost: float = 0.0) -> Mask:
+def random_forms(rng: np.random.Generator) -> frozenset[int]:
+    """The digits that a display forms otherwise: 6 without its top, 9 without its foot, 7 with a left stroke."""
+    return frozenset(digit for digit in _OTHER_FORMS if rng.random() < OTHERWISE)
+
+
+def segment_digit(
+    digit: int,
+    height: float,
+    style: tuple[float, float, float, float],
+    ghost: float = 0.0,
+    otherwise: frozenset[int] = frozenset(),
+) -> Mask:
     """A seven-segment digit of `height` pixels as alpha in 0..1.
 
     `style`: stroke as a share of the height (0.06 to 0.16), gap between segments as a share of the stroke, slant,
-    and width to height (0.4 to 0.65). Segments that are off show with alpha `ghost`.
+    and width to height (0.4 to 0.65). Segments that are off show with alpha `ghost` (0 to 1). Digits in
+    `otherwise` have the form of `random_forms`.
     """
     stroke, gap, slant, aspect = style
     half = stroke * height / 2
     wide, tall = aspect * height - 2 * half, (height - 2 * half) / 2
     lean = slant * height
     picture = _canvas(aspect * height + abs(lean) + 2, height + 1)
-    lit = _LIT[digit] if ghost >= 0 else _VARIANTS.get(digit, _LIT[digit])
+    lit = _OTHER_FORMS.get(digit, _LIT[digit]) if digit in otherwise else _LIT[digit]
     order = sorted(_SEGMENTS, key=lambda name: name in lit)
     for name in order:
-        level = 255 if name in lit else int(255 * max(ghost, 0.0))
+        level = 255 if name in lit else int(255 * ghost)
         if level == 0:
             continue
         start, stop = (np.array(point, float) * (wide, tall) + half for point in _SEGMENTS[name])
@@ -89,11 +103,6 @@ def segment_digit(digit: int, height: float, style: tuple[float, float, float, f
         shape[:, 0] += lean * (1 - shape[:, 1] / height) if lean > 0 else -lean * shape[:, 1] / height
         cv2.fillPoly(picture, [_fixed(shape)], level, cv2.LINE_AA, _SHIFT)
     return np.asarray(picture, np.float32) / np.float32(255)
-
-
-def other_segment_digit(digit: int, height: float, style: tuple[float, float, float, float]) -> Mask:
-    """The digit as other makers form it: 6 without its top, 9 without its foot, 7 with a left stroke."""
-    return segment_digit(digit, height, style, ghost=-1.0)
 
 
 def card_digit(digit: int, height: float, stroke: float) -> Mask:

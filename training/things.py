@@ -11,8 +11,13 @@ from training.papers import random_height
 from training.patches import scene_crop, smooth_noise, waves
 from training.sheets import FLAT, Hand, Line, Mark, Sheet, fitted, print_line, write_line
 from training.sources import Writer, display_writer, font_writer, random_face, sign_face
-from training.strokes import other_segment_digit, segment_digit
+from training.strokes import random_forms, segment_digit
 from training.walls import Mask, Place, Rng, Scene, panel, stamp, surroundings
+
+PLAIN = 0.65
+"""Share of signs in the faces of signs; house numbers have any face."""
+ABROAD = 0.35
+"""Share of words in other scripts."""
 
 
 def sign(rng: Rng) -> Scene:
@@ -49,9 +54,10 @@ def _covers(place: Place, mark: Mark) -> bool:
 
 
 def _sign_line(text: str, height: float, rng: Rng) -> Line:
+    pick = sign_face if rng.random() < PLAIN else random_face
     if rng.random() < 0.6:
-        return print_line(text, sign_face(rng), height)
-    return write_line(text, font_writer(rng, sign_face), height, Hand(rng.uniform(-0.1, 0.4), 0.02, 0, 0.1), rng)
+        return print_line(text, pick(rng), height)
+    return write_line(text, font_writer(rng, pick), height, Hand(rng.uniform(-0.1, 0.4), 0.02, 0, 0.1), rng)
 
 
 def _words_under(line: Line, rng: Rng) -> list[Line]:
@@ -64,7 +70,7 @@ def _words_under(line: Line, rng: Rng) -> list[Line]:
 def words(height: float, rng: Rng) -> Line:
     """A word or letters of another script, without digits."""
     scripts = script_faces()
-    if scripts and rng.random() < 0.25:
+    if scripts and rng.random() < ABROAD:
         language = list(scripts)[rng.integers(len(scripts))]
         face = scripts[language][rng.integers(len(scripts[language]))]
         return print_line(texts.foreign(rng, SCRIPTS[language]), face, height)
@@ -96,15 +102,12 @@ def _segments(rng: Rng) -> Writer:
     """Seven segments, ghosts where they are off; points and colons as squares of a segment's width."""
     style = (rng.uniform(0.06, 0.17), rng.uniform(-0.2, 1.2), rng.normal(0.06, 0.07), rng.uniform(0.42, 0.66))
     ghost = max(0.0, float(rng.normal(-0.02, 0.1))) if rng.random() < 0.75 else rng.uniform(0.1, 0.45)
-    other = rng.random() < 0.25
+    forms = random_forms(rng)
     upper, lower = rng.uniform(0.3, 1, 2) if rng.random() < 0.35 else (1.0, 1.0)  # seen from below or above
 
     def write(character: str, height: float) -> Mask:
         if character.isdigit():
-            if other:
-                ink = other_segment_digit(int(character), height, style)
-            else:
-                ink = segment_digit(int(character), height, style, ghost)
+            ink = segment_digit(int(character), height, style, ghost, forms)
             return np.asarray(ink * np.linspace(upper, lower, len(ink), dtype=np.float32)[:, None])
         dot = max(1, round(style[0] * height * 1.1))
         ink = np.zeros((max(2, int(height)), dot + 1), np.float32)
@@ -156,7 +159,7 @@ def display(rng: Rng) -> Scene:
     if rng.random() < 0.35:
         picture = picture + cv2.GaussianBlur(sheet.ink, (0, 0), height * 0.08) * rng.uniform(10, 70)
     picture = stamp(picture, sheet.ink, rng, 0.35)
-    if rng.random() < 0.35:
+    if rng.random() < 0.45:
         picture = picture + _glare(rng)
     if rng.random() < 0.25:  # the bezel's shadow
         picture = picture * (1 - _shadow(rng) * rng.uniform(0.2, 0.7))
