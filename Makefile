@@ -37,7 +37,7 @@ lint: $(VENV)/dev.stamp  ## check style and types
 
 fonts:  ## install the fonts that training draws digits with (Debian, as root)
 	echo "Installing the fonts named in training/fonts.txt and training/web_fonts.txt ..."
-	apt-get install --yes --no-install-recommends npm $$(grep -v '^#' training/fonts.txt)
+	apt-get install --yes --no-install-recommends $$(command -v npm >/dev/null || echo npm) $$(grep -v '^#' training/fonts.txt)
 	npm install --prefix .cache/fonts --no-save --ignore-scripts --no-audit --no-fund \
 		$$(grep -v '^#' training/web_fonts.txt | sed 's,^,@fontsource/,')
 	mkdir -p $(FACES)
