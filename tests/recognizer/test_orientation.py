@@ -10,7 +10,8 @@ import pytest
 from tests.recognizer import drawn
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
-from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shows_more
+from webapp.recognizer.detector import NOTHING, Detections, Letters
+from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shown_turn, shows_more
 from webapp.recognizer.reading import Box, Digit, Reading, Row
 
 
@@ -34,6 +35,43 @@ def test_a_turn_is_believed_only_with_a_margin_and_more_than_one_digit():
     assert is_better(reading([0.99, 0.99, 0.99]), reading([0.8]))
     assert not is_better(reading([0.99]), reading())
     assert not is_better(reading([0.99, 0.99]), reading([0.95, 0.95]))
+
+
+def test_a_turn_that_was_seen_to_show_more_may_hold_fewer_digits_but_not_none():
+    assert is_better(reading([0.99, 0.99]), reading([0.95, 0.95, 0.95]), gain=2.0)
+    assert not is_better(reading([0.7, 0.7]), reading(), gain=9.0)
+
+
+def seen(digits: list[float], letters: list[float], clear: float = 1.0) -> Detections:
+    """Digits and letters side by side with these scores; `clear` is how sure it is which digit each is."""
+    boxes = np.array([[30 * place, 0, 20, 30] for place in range(len(digits) + len(letters))], np.float32)
+    told = np.full((len(digits), 10), (1 - clear) / 9, np.float32)
+    told[:, 4] = clear
+    scores = np.array(digits, np.float32)
+    return Detections(
+        boxes[: len(digits)], scores, told, scores, Letters(boxes[len(digits) :], np.array(letters, np.float32))
+    )
+
+
+def test_the_turn_that_shows_most_digits_is_taken():
+    turn, gain = shown_turn([[NOTHING], [NOTHING], [seen([0.9], [])], [seen([0.9, 0.95], [])]])
+    assert turn == 270 and gain == pytest.approx(0.8 + 0.9)
+
+
+def test_letters_tell_which_way_is_up_as_digits_do():
+    assert shown_turn([[seen([], [0.9, 0.9])], [NOTHING], [seen([0.9, 0.9], [])], [NOTHING]])[0] == 0
+    assert shown_turn([[seen([], [0.6])], [NOTHING], [seen([0.9, 0.9], [])], [NOTHING]])[0] == 180
+
+
+def test_digits_of_which_it_is_unclear_which_they_are_count_less():
+    assert shown_turn([[seen([0.95, 0.95], [])], [NOTHING], [seen([0.99, 0.99, 0.99], [], 0.3)], [NOTHING]])[0] == 0
+
+
+def test_what_may_be_a_digit_or_a_letter_counts_once():
+    one = seen([0.8], [])
+    both = one._replace(letters=Letters(one.boxes, np.array([0.95], np.float32)))
+    assert shown_turn([[both], [NOTHING], [seen([0.95, 0.95], [])], [NOTHING]]) == (0, 0.0)
+    assert shown_turn([[NOTHING], [both], [NOTHING], [NOTHING]]) == (0, 0.0)
 
 
 def test_a_second_reading_must_add_something_and_more_where_the_first_found_nothing():

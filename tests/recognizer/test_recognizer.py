@@ -87,8 +87,15 @@ def test_a_photo_is_turned_when_asked(recognizer: Recognizer):
     assert [digit.box.y for digit in reading.digits] == sorted((d.box.y for d in reading.digits), reverse=True)
 
 
-def test_a_photo_on_its_side_is_read(recognizer: Recognizer):
-    assert recognizer.read(np.ascontiguousarray(np.rot90(written("25034")))).text == "25034"
+@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize("number", ["25034", "7432", "1943526"])
+def test_a_photo_on_its_side_or_head_is_read(recognizer: Recognizer, number: str, turns: int):
+    assert recognizer.read(np.ascontiguousarray(np.rot90(written(number), turns))).text == number
+
+
+@pytest.mark.parametrize("word", ["HERE", "THREE", "hello"])
+def test_words_are_not_stood_on_their_head_to_be_numbers(recognizer: Recognizer, word: str):
+    assert recognizer.read(written(word)).text == ""
 
 
 def test_the_likeliest_are_taken_when_the_number_of_digits_is_known(recognizer: Recognizer):

@@ -17,7 +17,7 @@ from webapp.recognizer.closer import rejoined, small_part
 from webapp.recognizer.company import USUAL
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
-from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shows_more
+from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shown_turn, shows_more
 from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
 from webapp.recognizer.reading import Box, Options, Reading, Source
 from webapp.recognizer.tilt import laid_back, levelled, tilt
@@ -91,12 +91,21 @@ class Recognizer:
         reading, seen = self._read_turned(rgb, turn, options, clock, budget)
         if options.turn is not None or not is_doubtful(reading) or not budget.allows(budget.spent):
             return reading
-        turn = likeliest_turn(self._classifier, seen.crops, seen.classified)
-        clock.stage("classify")
+        turn, gain = self._turn(seen, clock)
         if not turn:
             return replace(reading, timings_ms=dict(clock.timings_ms))
         turned, _ = self._read_turned(rgb, turn, options, clock, budget)
-        return turned if is_better(turned, reading) else replace(reading, timings_ms=dict(clock.timings_ms))
+        return turned if is_better(turned, reading, gain) else replace(reading, timings_ms=dict(clock.timings_ms))
+
+    def _turn(self, seen: Look, clock: Clock) -> tuple[int, float]:
+        """Degrees clockwise by which detector or classifier would turn a photo, and how much more that shows."""
+        if self._sight is None:
+            turn = likeliest_turn(self._classifier, seen.crops, seen.classified)
+            clock.stage("classify")
+            return turn, 0.0
+        found = shown_turn(self._sight.detector.glances(seen.prepared.gray, max(seen.prepared.photo_size)))
+        clock.stage("detect")
+        return found
 
     def _read_turned(
         self, rgb: npt.NDArray[np.uint8], turn: int, options: Options, clock: Clock, budget: Budget

@@ -110,6 +110,21 @@ class Detector:
             found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
         return without_doubles(found, len(scales))
 
+    def glances(self, gray: Gray, detail: int | None = None) -> list[list[Detections]]:
+        """What is seen of a picture as it stands and after each quarter turn clockwise, at its two coarsest scales.
+
+        The detections of each scale stand by themselves, in pixels of the window.
+        """
+        largest = max(gray.shape)
+        scales = levels(MOST_ENLARGED * min(detail or largest, largest))[:2]
+        whites = [tile.white for level in scales for tile in _tiles(gray, level)]
+        return [[self._glanced(np.rot90(white, -turns)) for white in whites] for turns in range(4)]
+
+    def _glanced(self, white: Floats) -> Detections:
+        """What is seen in a whitened picture (h, w) that fits a window, each thing once."""
+        (maps,) = self._model.run(drawn([Placed(cut_tile(white, (0, 0), 1.0), 0, 0)]))
+        return without_doubles(peaks(maps[0]), 2)
+
     def _looked(self, windows: list[list[Placed]]) -> Detections:
         """What is seen in windows, in pixels of the picture that their tiles come from."""
         found = []

@@ -6,15 +6,19 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.detector import Detections
+from webapp.recognizer.geometry import ious
 from webapp.recognizer.reading import Reading
 
 TURNS = (0, 90, 180, 270)  # degrees clockwise
 LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough for three more rounds
 SURE = 0.9  # probability from which a crop counts as a digit
-WEAK = 0.95  # mean confidence under which a reading is doubted
+WEAK = 0.98  # mean confidence under which a reading is doubted
 LEAST_GAIN = 2  # sure digits that a turn must add for the photo to be read that way
 LEAST_ADDED = 0.25  # sure digits that a second reading the same way up must add: a doubtful digit more is no gain ...
 LEAST_FOUND = 1.0  # ... and where the first found none
+LEAST_SEEN = 1.0  # sure digits or letters, at either of two scales, that a turn must show more
+ONE_PLACE = 0.4  # IoU from which a letter and a digit are seen in one place
 LEAST_DIGITS = 2  # a lone digit does not tell which way is up
 
 
@@ -38,9 +42,36 @@ def likeliest_turn(classifier: Classifier, crops: npt.NDArray[np.uint8], probabi
     return TURNS[best] if counts[best] >= counts[0] + LEAST_GAIN else 0
 
 
-def is_better(turned: Reading, upright: Reading) -> bool:
-    """Whether the reading of the turned photo is to be believed rather than that of the upright one."""
-    return len(turned.digits) >= LEAST_DIGITS and strength(turned) > strength(upright) + 1
+def shown_turn(glances: list[list[Detections]]) -> tuple[int, float]:
+    """Degrees clockwise by which a photo should be turned, given what is seen of it after each quarter turn.
+
+    0 unless digits and letters together speak clearly for another turn: letters tell which way is up as digits do.
+    Second comes how many more of them that turn shows, twice: once at each scale.
+    """
+    counts = [sum(map(_seen, glance)) for glance in glances]
+    best = int(np.argmax(counts))
+    gain = counts[best] - counts[0]
+    return (TURNS[best], gain) if gain > LEAST_SEEN else (0, 0.0)
+
+
+def _seen(found: Detections) -> float:
+    """Digits, as far as it is clear which, and letters, counted as in `strength`; of both in one place the surer."""
+    same = ious(found.letters.boxes, found.boxes) >= ONE_PLACE
+    surer = same & (found.letters.scores[:, None] > found.scores)
+    digits = np.where(surer.any(axis=0), 0, found.scores)
+    letters = np.where((same & ~surer).any(axis=1), 0, found.letters.scores)
+    clear = found.digits.max(axis=1, initial=0)
+    return float((np.maximum(2 * digits - 1, 0) * clear).sum() + np.maximum(2 * letters - 1, 0).sum())
+
+
+def is_better(turned: Reading, upright: Reading, gain: float = 0.0) -> bool:
+    """Whether the reading of the turned photo is to be believed rather than that of the upright one.
+
+    `gain` is what a glance saw more of the turned photo.
+    """
+    if len(turned.digits) < LEAST_DIGITS:
+        return False
+    return strength(turned) > max(1.0, strength(upright) + 1 - gain)
 
 
 def shows_more(again: Reading, before: Reading) -> bool:
