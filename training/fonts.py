@@ -193,7 +193,10 @@ def hand_faces() -> tuple[Face, ...]:
     return tuple(face for face in readable_faces() if face.is_by_hand)
 
 
-SCRIPTS = {"zh": (0x4E00, 0x9FA5), "ko": (0xAC00, 0xD7A3), "ja": (0x3042, 0x30F6), "ru": (0x410, 0x44F)}
+SCRIPTS = {
+    "zh": (0x4E00, 0x9FA5), "ko": (0xAC00, 0xD7A3), "ja": (0x3042, 0x30F6), "ru": (0x410, 0x44F), "el": (0x391, 0x3A1),
+    "he": (0x5D0, 0x5EA), "ar": (0x627, 0x63A), "hi": (0x905, 0x914), "th": (0xE01, 0xE2E),
+}  # fmt: skip
 """Languages whose letters stand near digits on signs, and where their letters lie in Unicode."""
 
 

@@ -135,7 +135,7 @@ def table(rng: Rng) -> Scene:
 
 
 def page(rng: Rng) -> Scene:
-    """Print in one or two faces and several sizes, words and numbers, with a barcode or a rule at times."""
+    """Print in one or two faces and several sizes, words and numbers, with a code of bars or squares at times."""
     sheet, rules = Sheet(FLAT), np.zeros((FLAT, FLAT), np.uint8)
     faces, height = [random_face(rng) for _ in range(2)], random_height(rng, 10, 70)
     y, x = rng.uniform(0, 30), rng.uniform(2, 60)
@@ -149,6 +149,8 @@ def page(rng: Rng) -> Scene:
         y += line.size[1] + size * rng.uniform(0.2, 1.2)
         if rng.random() < 0.06:
             y += _barcode(rules, x, y, size, rng)
+        if rng.random() < 0.04:
+            y += _matrix_code(rules, x, y, size, rng)
         if rng.random() < 0.12:
             break
     return lay_ink(lay_ground(rng, FLAT), sheet.ink, rules.astype(np.float32) / 255, rng), sheet.marks
@@ -161,6 +163,20 @@ def _barcode(rules: Grey, x: float, y: float, size: float, rng: Rng) -> float:
         cv2.rectangle(rules, (round(place), round(y)), (round(place + wide - 1), round(y + tall)), 255, -1)
         place += wide + rng.integers(1, 5)
     return tall + 4
+
+
+def _matrix_code(rules: Grey, x: float, y: float, size: float, rng: Rng) -> float:
+    """A code of dark and bright squares, rings in three of its corners."""
+    count = int(rng.integers(17, 34))
+    squares = (rng.random((count, count)) < 0.5).astype(np.uint8) * 255
+    ring = np.pad(np.pad(np.full((3, 3), 255, np.uint8), 1), 1, constant_values=255)
+    for row, column in ((0, 0), (0, count - 7), (count - 7, 0)):
+        squares[row : row + 7, column : column + 7] = ring
+    side = round(max(size * rng.uniform(1, 4), 2 * count))
+    code = cv2.resize(squares, (side, side), interpolation=cv2.INTER_NEAREST)
+    place = rules[round(y) : round(y) + side, round(x) : round(x) + side]
+    place[:] = code[: place.shape[0], : place.shape[1]]
+    return side + 4.0
 
 
 def blackout(rng: Rng) -> Scene:

@@ -13,6 +13,7 @@ from training.fonts import Face
 from training.patches import INK_EDGE, paste
 from training.sources import Writer, font_ink
 from training.strokes import OPERATORS, operator_mark
+from training.texts import SIGNS
 
 Mask = npt.NDArray[np.floating]
 Rng = np.random.Generator
@@ -101,8 +102,8 @@ def _piece(character: str, writer: Writer, height: float, hand: Hand, rng: Rng) 
 
 
 def is_marked(character: str) -> bool:
-    """Whether a character gets a mark: digits and letters, and the slash, which stands where a 1 could."""
-    return character.isalnum() or character == "/"
+    """Whether a character gets a mark: digits, letters, signs, and the slash, which stands where a 1 could."""
+    return character.isalnum() or character in SIGNS or character == "/"
 
 
 def label_of(character: str) -> int:

@@ -15,10 +15,12 @@ _WORDS = (
     "MEMBER", "Master", "Business", "BEST", "YOUR NAME HERE", "COMPANY", "BLOOD", "SOLD", "SIZE", "BOSS", "ZOO", "OIL",
     "Litres", "GALLON", "SALE $", "Regular", "DIESEL", "TOTAL", "Pressure", "NORTH", "STATION", "STOP", "LESS",
     "Gigabit", "Zone", "BUS STOP", "Office", "GO SLOW", "HOTEL", "Sushi", "Pizza", "BAZAAR", "GLASS", "BIG BOB",
-    "LOGO", "ISSUE",
+    "LOGO", "ISSUE", "good", "book", "food", "soon", "sold", "class", "lesson", "school", "google",
     "Temperature", "Humidity", "Volts", "MENU", "START", "Open", "Closed", "Platform", "School", "Hospital", "Taxi",
     "Parking", "the", "and", "of", "with", "for", "about", "people", "first", "last", "Mr", "Mrs", "Dr", "Ltd", "Inc",
 )  # fmt: skip
+SIGNS = "$€£%#&@"
+"""Signs beside figures; some look like digits."""
 _ALIKE = "ABBCDDEFGGHKLMNOQRSSTUZZaegqsz"
 _PLATE_LETTERS = "ABBCDDEFGGHJJKLLMNPRSSTTUVWXYZZ"
 _PLATES = ("LLL DDDD", "LLL DDD", "DD LLL D", "D LLL DD", "LL DD LLL", "DDD LLL", "LL DD LL", "L DDDD L", "L DDD LL",
@@ -66,6 +68,8 @@ def written(rng: Rng) -> str:
         if rng.random() < 0.3:
             return date(rng)
         return str(rng.choice(list(".,//-"))).join(digits(rng, 1, 4) for _ in range(int(rng.integers(2, 4))))
+    if kind < 0.87:
+        return amount(rng)
     if kind < 0.94:
         return "  ".join(digits(rng, 1, 5) for _ in range(int(rng.integers(2, 5))))
     return f"{word(rng)} {digits(rng, 1, 5)}"
@@ -80,6 +84,8 @@ def printed(rng: Rng) -> str:
         if rng.random() < 0.5:
             return month(rng) if rng.random() < 0.5 else date(rng)
         return f"{digits(rng, 1, 4)}{rng.choice(list('.,:/-'))}{digits(rng, 2, 3)}"
+    if kind < 0.53:
+        return amount(rng)
     if kind < 0.6:
         return " ".join(digits(rng, 2, 4) for _ in range(int(rng.integers(2, 5))))
     if kind < 0.75:
@@ -89,6 +95,15 @@ def printed(rng: Rng) -> str:
     if kind < 0.87:
         return "-".join(digits(rng, 2, 4) for _ in range(3))
     return " ".join(word(rng) for _ in range(int(rng.integers(1, 4))))
+
+
+def amount(rng: Rng) -> str:
+    """A figure with a sign before or after it: a price, a share, a number in a list."""
+    figure = digits(rng, 1, 4)
+    if rng.random() < 0.5:
+        figure += str(rng.choice([".", ","])) + digits(rng, 1, 2)
+    sign = str(rng.choice(list(SIGNS)))
+    return f"{figure}{sign}" if sign == "%" or rng.random() < 0.25 else f"{sign}{figure}"
 
 
 def month(rng: Rng) -> str:
