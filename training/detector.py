@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from training.detector_network import build_detector, fold_detector
 from training.export import export
+from training.restore import restore
 from training.rounding import least_rounded
 from training.scene_pools import CHUNK, Chunk, draw_pool, open_chunk
 from training.scenes import SIDE, judged
@@ -45,7 +46,7 @@ class Settings:
     average: float = 0.9985  # of the exponential moving average, per step
     workers: int = 4
     name: str = "detector"
-    start: str = ""  # name and seed of a training to go on from, such as "detector-0"; nothing: from nothing
+    start: str = ""  # name and seed of a training to go on from, such as "detector-0", or a .tflite; else from nothing
 
 
 class SceneFeed(keras.utils.PyDataset):  # type: ignore[misc]
@@ -170,7 +171,10 @@ def release(network: keras.Model, seed: int, file: Path) -> float:
 
 
 def _assign(network: keras.Model, name: str) -> None:
-    """Give the network the averages that a training kept."""
+    """Give the network the averages that a training kept, or what an exported file has of it."""
+    if name.endswith(".tflite"):
+        restore(network, build_detector(scaled=False, side=WINDOW), Path(name).read_bytes())
+        return
     with np.load(cache_folder() / f"averages-{name}.npz") as archive:
         for variable, value in zip(network.trainable_variables, archive.values(), strict=True):
             variable.assign(value)

@@ -19,6 +19,8 @@ LEAST = 1e-3
 """Share of a group's largest channel under which a channel is not enlarged further."""
 ROUNDS = 3
 """Times that all groups are evened out in turn: what one is scaled by changes what the next ones see."""
+WEAKEST = 0.02
+"""Share of a group's mean strength under which a channel is not made stronger."""
 PASSING = (layers.ReLU, layers.Add, layers.UpSampling2D)
 """Layers that answer a positive factor per channel with the same factor."""
 
@@ -40,6 +42,18 @@ def equalize(network: keras.Model, sample: Floats, share: float = 0.5) -> None:
             heard = np.max([loudest[layer.name] for layer in convolutions], axis=0)
             weighed = np.max([np.abs(layer.get_weights()[0]).max(axis=(0, 1, 3)) for layer in convolutions], axis=0)
             _rescale(writers[group], convolutions, _factors(heard, weighed, share))
+
+
+def level(network: keras.Model) -> None:
+    """Scale the channels of a network of plain convolutions in place so that they are written with like strength.
+
+    It answers as before. Training starts so, and steps of one size suit it.
+    """
+    writers, readers = _groups(network)
+    for _ in range(ROUNDS):
+        for group, convolutions in readers.items():
+            norms = np.sqrt((writers[group][0].get_weights()[0] ** 2).sum(axis=(0, 1, 2)) / 2)
+            _rescale(writers[group], convolutions, np.maximum(norms, WEAKEST * norms.mean()))
 
 
 def _factors(heard: Floats, weighed: Floats, share: float) -> Floats:

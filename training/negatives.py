@@ -17,7 +17,7 @@ from training.strokes import OPERATORS, operator_mark, scribble
 Box = npt.NDArray[np.float32]
 Negative = tuple[Grey, Box]
 
-LETTERS = "ACDEFGHKMNPQRTUVWXYacdefhkmnprtuvwxyÄÖßéñµ&%#@*?€<>=~^{}©®+ΔΣΩλπΨФЖДЮЯчшקש中大水日人の円あ"
+LETTERS = "$£ACDEFGHKMNPQRTUVWXYacdefhkmnprtuvwxyÄÖßéñµ&%#@*?€<>=~^{}©®+ΔΣΩλπΨФЖДЮЯчшקש中大水日人の円あ"
 """No O, o, I, l, S, s, Z, z, B, b, g, q, i, j, L or bar: alone, they cannot be told from a digit."""
 ALIKE, ALIKE_SHARE = "BBSZ", 0.08
 """Capitals that in print, though not by hand, can be told from 8, 5 and 2, and how many of the letters they are."""
