@@ -11,7 +11,14 @@ from tests.recognizer import drawn
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.detector import NOTHING, Detections, Letters
-from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shown_turn, shows_more
+from webapp.recognizer.orientation import (
+    is_better,
+    is_doubtful,
+    likeliest_turn,
+    may_be_on_its_head,
+    shown_turn,
+    shows_more,
+)
 from webapp.recognizer.reading import Box, Digit, Reading, Row
 
 
@@ -88,6 +95,20 @@ def test_the_turn_that_makes_digits_of_the_crops_is_found(turn: int):
     crops = cut_crops(gray, drawn.write(gray, "2547345", 60, 80))
     lying = np.ascontiguousarray(np.rot90(crops, turn // 90, axes=(1, 2)))
     assert likeliest_turn(classifier, lying, classifier.probabilities(lying)) == turn
+
+
+@pytest.mark.parametrize(("number", "doubted"), [("2547345", False), ("0880", True)])
+def test_what_is_as_clear_upside_down_is_doubted(number: str, doubted: bool):
+    classifier, gray = Classifier.load(Path(__file__).parents[2] / "models"), drawn.sheet()
+    upright = cut_crops(gray, drawn.write(gray, number, 60, 80))
+    box = Box(0, 0, 10, 20)
+    for crops, expected in ((upright, doubted), (np.rot90(upright, 2, axes=(1, 2)), True)):
+        digits = tuple(Digit("8", 0.99, box, crop=np.ascontiguousarray(crop)) for crop in crops)
+        assert may_be_on_its_head(classifier, Reading((Row((digits,)),), 640, 240)) == expected
+
+
+def test_what_holds_no_digit_is_not_on_its_head():
+    assert not may_be_on_its_head(Classifier.load(Path(__file__).parents[2] / "models"), reading())
 
 
 def test_nothing_to_look_at_is_left_as_it_is():

@@ -17,7 +17,14 @@ from webapp.recognizer.closer import rejoined, small_part
 from webapp.recognizer.company import USUAL
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
-from webapp.recognizer.orientation import is_better, is_doubtful, likeliest_turn, shown_turn, shows_more
+from webapp.recognizer.orientation import (
+    is_better,
+    is_doubtful,
+    likeliest_turn,
+    may_be_on_its_head,
+    shown_turn,
+    shows_more,
+)
 from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
 from webapp.recognizer.reading import Box, Options, Reading, Source
 from webapp.recognizer.tilt import laid_back, levelled, tilt
@@ -89,13 +96,17 @@ class Recognizer:
         clock, budget = Clock(), Budget()
         turn = (options.turn or 0) % 360
         reading, seen = self._read_turned(rgb, turn, options, clock, budget)
-        if options.turn is not None or not is_doubtful(reading) or not budget.allows(budget.spent):
+        if options.turn is not None or not self._is_doubtful(reading) or not budget.allows(budget.spent):
             return reading
         turn, gain = self._turn(seen, clock)
         if not turn:
             return replace(reading, timings_ms=dict(clock.timings_ms))
         turned, _ = self._read_turned(rgb, turn, options, clock, budget)
         return turned if is_better(turned, reading, gain) else replace(reading, timings_ms=dict(clock.timings_ms))
+
+    def _is_doubtful(self, reading: Reading) -> bool:
+        """Whether other turns of a photo are worth a look."""
+        return is_doubtful(reading) or may_be_on_its_head(self._classifier, reading)
 
     def _turn(self, seen: Look, clock: Clock) -> tuple[int, float]:
         """Degrees clockwise by which detector or classifier would turn a photo, and how much more that shows."""

@@ -14,6 +14,7 @@ TURNS = (0, 90, 180, 270)  # degrees clockwise
 LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough for three more rounds
 SURE = 0.9  # probability from which a crop counts as a digit
 WEAK = 0.98  # mean confidence under which a reading is doubted
+AS_CLEAR = 0.1  # mean probability that digits may lose upside down to be doubted: most that stand upright lose more
 LEAST_GAIN = 2  # sure digits that a turn must add for the photo to be read that way
 LEAST_ADDED = 0.25  # sure digits that a second reading the same way up must add: a doubtful digit more is no gain ...
 LEAST_FOUND = 1.0  # ... and where the first found none
@@ -26,6 +27,17 @@ def is_doubtful(reading: Reading) -> bool:
     """Whether other turns are worth a look: nothing was read, little with confidence, or one digit under another."""
     count = len(reading.digits)
     return len(reading.rows) == count != 1 or sum(digit.confidence for digit in reading.digits) < WEAK * count
+
+
+def may_be_on_its_head(classifier: Classifier, reading: Reading) -> bool:
+    """Whether what was read is about as clear upside down, as it is where a photo stands on its head."""
+    crops = [digit.crop for digit in reading.digits if digit.crop is not None]
+    if not crops:
+        return False
+    upright = np.stack(crops)
+    over = np.ascontiguousarray(np.rot90(upright, 2, axes=(1, 2)))
+    clear, clear_over = (classifier.probabilities(one)[:, :10].max(axis=1).mean() for one in (upright, over))
+    return bool(clear_over >= clear - AS_CLEAR)
 
 
 def likeliest_turn(classifier: Classifier, crops: npt.NDArray[np.uint8], probabilities: npt.NDArray[np.float32]) -> int:
