@@ -32,7 +32,7 @@ def is_doubtful(reading: Reading) -> bool:
 def may_be_on_its_head(classifier: Classifier, reading: Reading) -> bool:
     """Whether what was read is about as clear upside down, as it is where a photo stands on its head."""
     crops = [digit.crop for digit in reading.digits if digit.crop is not None]
-    if not crops:
+    if len(crops) < LEAST_DIGITS:
         return False
     upright = np.stack(crops)
     over = np.ascontiguousarray(np.rot90(upright, 2, axes=(1, 2)))
