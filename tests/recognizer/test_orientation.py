@@ -61,24 +61,34 @@ def seen(digits: list[float], letters: list[float], clear: float = 1.0) -> Detec
 
 
 def test_the_turn_that_shows_most_digits_is_taken():
-    turn, gain = shown_turn([[NOTHING], [NOTHING], [seen([0.9], [])], [seen([0.9, 0.95], [])]])
+    turn, gain = shown_turn([[NOTHING, NOTHING, seen([0.9], []), seen([0.9, 0.95], [])]])
     assert turn == 270 and gain == pytest.approx(0.8 + 0.9)
 
 
 def test_letters_tell_which_way_is_up_as_digits_do():
-    assert shown_turn([[seen([], [0.9, 0.9])], [NOTHING], [seen([0.9, 0.9], [])], [NOTHING]])[0] == 0
-    assert shown_turn([[seen([], [0.6])], [NOTHING], [seen([0.9, 0.9], [])], [NOTHING]])[0] == 180
+    assert shown_turn([[seen([], [0.9, 0.9]), NOTHING, seen([0.9, 0.9], []), NOTHING]])[0] == 0
+    assert shown_turn([[seen([], [0.6]), NOTHING, seen([0.9, 0.9], []), NOTHING]])[0] == 180
 
 
 def test_digits_of_which_it_is_unclear_which_they_are_count_less():
-    assert shown_turn([[seen([0.95, 0.95], [])], [NOTHING], [seen([0.99, 0.99, 0.99], [], 0.3)], [NOTHING]])[0] == 0
+    assert shown_turn([[seen([0.95, 0.95], []), NOTHING, seen([0.99, 0.99, 0.99], [], 0.3), NOTHING]])[0] == 0
+
+
+def test_scales_add_up_until_the_photo_shows_most_as_it_stands():
+    lying = [NOTHING, seen([0.8], []), NOTHING, NOTHING]
+    turn, gain = shown_turn([lying, lying])
+    assert turn == 90 and gain == pytest.approx(1.2)
+    assert shown_turn([lying])[0] == 0
+    upright = [seen([0.9], []), NOTHING, seen([0.7], []), NOTHING]
+    scales = iter([upright, lying, lying])
+    assert shown_turn(scales) == (0, 0.0) and len(list(scales)) == 2
 
 
 def test_what_may_be_a_digit_or_a_letter_counts_once():
     one = seen([0.8], [])
     both = one._replace(letters=Letters(one.boxes, np.array([0.95], np.float32)))
-    assert shown_turn([[both], [NOTHING], [seen([0.95, 0.95], [])], [NOTHING]]) == (0, 0.0)
-    assert shown_turn([[NOTHING], [both], [NOTHING], [NOTHING]]) == (0, 0.0)
+    assert shown_turn([[both, NOTHING, seen([0.95, 0.95], []), NOTHING]]) == (0, 0.0)
+    assert shown_turn([[NOTHING, both, NOTHING, NOTHING]]) == (0, 0.0)
 
 
 def test_a_second_reading_must_add_something_and_more_where_the_first_found_nothing():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -110,15 +111,15 @@ class Detector:
             found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
         return without_doubles(found, len(scales))
 
-    def glances(self, gray: Gray, detail: int | None = None) -> list[list[Detections]]:
-        """What is seen of a picture as it stands and after each quarter turn clockwise, at its two coarsest scales.
+    def glances(self, gray: Gray, detail: int | None = None) -> Iterator[list[Detections]]:
+        """What is seen of a picture as it stands and after each quarter turn clockwise, scale by scale.
 
-        The detections of each scale stand by themselves, in pixels of the window.
+        At the second coarsest scale first, then at the coarsest, each by itself and in pixels of the window.
         """
         largest = max(gray.shape)
-        scales = levels(MOST_ENLARGED * min(detail or largest, largest))[:2]
-        whites = [tile.white for level in scales for tile in _tiles(gray, level)]
-        return [[self._glanced(np.rot90(white, -turns)) for white in whites] for turns in range(4)]
+        for level in levels(MOST_ENLARGED * min(detail or largest, largest))[1::-1]:
+            (tile,) = _tiles(gray, level)
+            yield [self._glanced(np.rot90(tile.white, -turns)) for turns in range(4)]
 
     def _glanced(self, white: Floats) -> Detections:
         """What is seen in a whitened picture (h, w) that fits a window, each thing once."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,7 +20,7 @@ AS_CLEAR = 0.1  # mean probability that digits may lose upside down to be doubte
 LEAST_GAIN = 2  # sure digits that a turn must add for the photo to be read that way
 LEAST_ADDED = 0.25  # sure digits that a second reading the same way up must add: a doubtful digit more is no gain ...
 LEAST_FOUND = 1.0  # ... and where the first found none
-LEAST_SEEN = 1.0  # sure digits or letters, at either of two scales, that a turn must show more
+LEAST_SEEN = 1.0  # sure digits or letters, summed over two scales, that a turn must show more
 ONE_PLACE = 0.4  # IoU from which a letter and a digit are seen in one place
 LEAST_DIGITS = 2  # a lone digit does not tell which way is up
 
@@ -54,15 +56,20 @@ def likeliest_turn(classifier: Classifier, crops: npt.NDArray[np.uint8], probabi
     return TURNS[best] if counts[best] >= counts[0] + LEAST_GAIN else 0
 
 
-def shown_turn(glances: list[list[Detections]]) -> tuple[int, float]:
+def shown_turn(scales: Iterable[list[Detections]]) -> tuple[int, float]:
     """Degrees clockwise by which a photo should be turned, given what is seen of it after each quarter turn.
 
     0 unless digits and letters together speak clearly for another turn: letters tell which way is up as digits do.
-    Second comes how many more of them that turn shows, twice: once at each scale.
+    Second comes how many more of them that turn shows, summed over the scales. A scale at which the photo shows most as
+    it stands settles it, and no other is asked for.
     """
-    counts = [sum(map(_seen, glance)) for glance in glances]
+    counts = np.zeros(len(TURNS))
+    for glances in scales:
+        counts += [_seen(found) for found in glances]
+        if counts[0] > counts[1:].max():
+            return 0, 0.0
     best = int(np.argmax(counts))
-    gain = counts[best] - counts[0]
+    gain = float(counts[best] - counts[0])
     return (TURNS[best], gain) if gain > LEAST_SEEN else (0, 0.0)
 
 
