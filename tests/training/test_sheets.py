@@ -41,6 +41,14 @@ def test_print_is_marked_digit_by_digit(text: str) -> None:
         assert inside > 20 and around < 0.35 * inside
 
 
+@pytest.mark.parametrize("text", ["$43", "12%", "#90"])
+def test_signs_beside_figures_are_marked_as_what_is_no_digit(text: str) -> None:
+    rng = np.random.default_rng(2)
+    expected = [int(one) if one.isdigit() else LETTER for one in text]
+    assert [mark[0] for mark in write_line(text, font_writer(rng), 40, PLAIN, rng).marks] == expected
+    assert [mark[0] for mark in print_line(text, next(iter(readable_faces()), None), 40).marks] == expected
+
+
 def test_a_slash_is_marked_as_what_is_no_digit() -> None:
     rng = np.random.default_rng(0)
     for line in (write_line("9/17", font_writer(rng), 40, PLAIN, rng), print_line("9/17", None, 40)):

@@ -1,4 +1,4 @@
-"""Finds out whether a photo stands on its side: the crops of its proposals are classified turned as well."""
+"""Finds out whether a photo stands on its side or head: by what is seen of it after each quarter turn."""
 
 from __future__ import annotations
 
