@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training import devices, papers, pastes, plates, things
+from training import devices, documents, papers, pastes, plates, things
 from training.patches import wear
 from training.sheets import FLAT, IGNORED, LETTER, Mark
 
@@ -32,6 +32,7 @@ KINDS: tuple[tuple[float, Callable[[Rng], Scene | None]], ...] = (
     (0.20, papers.handwriting), (0.06, papers.table), (0.05, papers.page), (0.02, papers.blackout),
     (0.08, things.sign), (0.06, things.lettering), (0.08, things.display), (0.02, things.wilderness),
     (0.09, plates.plate), (0.03, devices.counter), (0.07, devices.card), (0.01, devices.captcha), (0.23, pastes.real),
+    (0.15, documents.document),
 )  # fmt: skip
 
 

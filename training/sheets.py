@@ -18,11 +18,13 @@ from training.texts import SIGNS
 Mask = npt.NDArray[np.floating]
 Rng = np.random.Generator
 Mark = tuple[int, float, float, float, float]
-"""A digit and its box x, y, width, height; in place of the digit LETTER, which a slash counts as, or IGNORED where it
-may be found or not."""
+"""A digit and its box x, y, width, height; in place of the digit LETTER, which signs and brackets count as, or
+IGNORED where it may be found or not."""
 
 IGNORED = -1
 LETTER = 10
+STROKES = "/()[]!?"
+"""Marks as tall as a digit, which count as letters."""
 LOW_NOUGHTS = 0.15
 """Share of the noughts that a hand writes lower than its other digits."""
 FLAT = 304
@@ -102,8 +104,8 @@ def _piece(character: str, writer: Writer, height: float, hand: Hand, rng: Rng) 
 
 
 def is_marked(character: str) -> bool:
-    """Whether a character gets a mark: digits, letters, signs, and the slash, which stands where a 1 could."""
-    return character.isalnum() or character in SIGNS or character == "/"
+    """Whether a character gets a mark: digits, letters, signs, and strokes that stand where a 1 could."""
+    return character.isalnum() or character in SIGNS or character in STROKES
 
 
 def label_of(character: str) -> int:

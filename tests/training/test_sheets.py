@@ -49,9 +49,11 @@ def test_signs_beside_figures_are_marked_as_what_is_no_digit(text: str) -> None:
     assert [mark[0] for mark in print_line(text, next(iter(readable_faces()), None), 40).marks] == expected
 
 
-def test_a_slash_is_marked_as_what_is_no_digit() -> None:
+@pytest.mark.parametrize("stroke", "/()")
+def test_a_stroke_where_a_1_could_stand_is_marked_as_what_is_no_digit(stroke: str) -> None:
     rng = np.random.default_rng(0)
-    for line in (write_line("9/17", font_writer(rng), 40, PLAIN, rng), print_line("9/17", None, 40)):
+    text = f"9{stroke}17"
+    for line in (write_line(text, font_writer(rng), 40, PLAIN, rng), print_line(text, None, 40)):
         assert [mark[0] for mark in line.marks] == [9, LETTER, 1, 7]
         assert ink_inside(line, 1)[0] > 20
 
