@@ -47,6 +47,7 @@ fonts:  ## install the fonts that training draws digits with (Debian, as root)
 train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	$(BIN)/python -m training.classifier
 	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.detector
+	$(BIN)/python -m training.context
 	$(BIN)/python -m training.judging
 
 evaluate: $(VENV)/dev.stamp  ## measure the models and print every figure of the README

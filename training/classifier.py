@@ -119,11 +119,11 @@ def train(settings: Settings, feed: type[PoolFeed] = PoolFeed) -> keras.Model:
     compile_network(network, settings)
     folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
     callbacks = [keras.callbacks.BackupAndRestore(folder), keras.callbacks.TerminateOnNaN()]
-    network.fit(feed(settings, _epochs_done(folder)), epochs=settings.epochs, callbacks=callbacks)
+    network.fit(feed(settings, epochs_done(folder)), epochs=settings.epochs, callbacks=callbacks)
     return fold(network)
 
 
-def _epochs_done(backup: Path) -> int:
+def epochs_done(backup: Path) -> int:
     """Epochs that a stopped training had finished."""
     note = backup / "training_metadata.json"
     return int(json.loads(note.read_text())["epoch"]) if note.exists() else 0

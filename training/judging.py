@@ -24,6 +24,7 @@ from training.sheets import IGNORED, LETTER
 from webapp.recognizer import PROPOSERS, SOURCES
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.company import Company, circumstances
+from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious
@@ -51,7 +52,9 @@ SPELLED = -0.4
 SURER = -2.0
 """Most that it counts, in log odds, how far the detector is surer of a letter than of the digit: with this fewer digits
 stand wrongly or are missed in the held-out pictures than with what the regression of single proposals gives."""
-LETTER_COLUMN, SURER_COLUMN = 5, 7
+AMONG = 3.0
+"""Least that it counts, in log odds, how far the neighbours speak against a digit: drawn scenes have less print."""
+LETTER_COLUMN, SURER_COLUMN, AMONG_COLUMN = 5, 7, 8
 """Places of those in the evidence."""
 CUT_OUT = 2.0
 """Log odds that a lone digit gains that fills a photo cut out around it: nobody cuts out a place without one."""
@@ -64,7 +67,7 @@ NEAR = 0.2
 class Heard(NamedTuple):
     """What was heard of proposals, and what is true.
 
-    Evidence (N, 8), whether the detector saw each (N,) and whether each is right (N,); of those that lie on a digit
+    Evidence (N, 9), whether the detector saw each (N,) and whether each is right (N,); of those that lie on a digit
     and were seen, classifier's and detector's log probabilities (M, 2, 10) and labels (M,).
     """
 
@@ -106,7 +109,8 @@ def _see_some(part: tuple[Path, list[Labelled]]) -> list[Seen]:
     models, cases = part
     cv2.setNumThreads(1)
     classifier, found = Classifier.load(models), []
-    sight = Sight(Detector.load(models), Weights((0, 1, 0, 0, 0, 0, 0, 0), (0, 1, 0)))
+    weights = Weights((0, 1, 0, 0, 0, 0, 0, 0, 0), (0, 1, 0, 0))
+    sight = Sight(Detector.load(models), ContextClassifier.load(models), weights)
     proposers = [PROPOSERS[source] for source in SOURCES if source in PROPOSERS]
     for picture, boxes, labels in cases:
         seen = look(np.repeat(picture[..., None], 3, axis=2), proposers, classifier, Clock(), sight)
@@ -122,7 +126,7 @@ def hear(looks: list[Seen]) -> Heard:
 
 
 def _weighed(seen: Look, places: Floats, boxes: Floats, labels: npt.NDArray[np.int8]) -> Heard:
-    columns, is_seen = evidence(seen.boxes, seen.classified, seen.detections)
+    columns, is_seen = evidence(seen.boxes, seen.classified, seen.among, seen.detections)
     truth, on_digit, judged = held_against(places, seen.classified[:, :10].argmax(axis=1), boxes, labels)
     right = on_digit & (seen.classified[:, :10].argmax(axis=1) == truth)
     both = judged & on_digit & is_seen
@@ -154,7 +158,7 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
     """
     columns, right = [], []
     for seen, boxes, labels in looks:
-        seen = seen._replace(probabilities=judge(seen.boxes, seen.classified, seen.detections, weights))
+        seen = seen._replace(probabilities=judge(seen.boxes, seen.classified, seen.among, seen.detections, weights))
         looked_at = is_candidate(seen.probabilities)
         sitting = np.zeros(len(seen.boxes), np.float32)
         sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
@@ -204,9 +208,12 @@ def fit(heard: Heard) -> Weights:
     counts = model.coef_[0].copy()
     counts[LETTER_COLUMN - 1] = max(counts[LETTER_COLUMN - 1], SPELLED)
     counts[SURER_COLUMN - 1] = min(counts[SURER_COLUMN - 1], SURER)
+    counts[AMONG_COLUMN - 1] = max(counts[AMONG_COLUMN - 1], AMONG)
+    others = alone.coef_[0].copy()
+    others[-1] = max(others[-1], AMONG)
     return Weights(
         (float(model.intercept_[0]), *map(float, counts)),
-        (float(alone.intercept_[0]), *map(float, alone.coef_[0])),
+        (float(alone.intercept_[0]), *map(float, others)),
         DIGIT_POWERS,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import keras
 import numpy as np
 from keras import layers
@@ -28,14 +30,16 @@ class Scale(layers.Layer):  # type: ignore[misc]
         return inputs * keras.ops.cast(self.scale, inputs.dtype)
 
 
-def _conv(x: keras.KerasTensor, channels: int, kernel: int = 3, stride: int = 1) -> keras.KerasTensor:
+def conv(x: keras.KerasTensor, channels: int, kernel: int = 3, stride: int = 1) -> keras.KerasTensor:
+    """A convolution that starts as He et al. 2015 have it."""
     return layers.Conv2D(channels, kernel, stride, padding="same", kernel_initializer="he_normal")(x)
 
 
-def _residual(x: keras.KerasTensor, scaled: bool) -> keras.KerasTensor:
+def residual(x: keras.KerasTensor, scaled: bool) -> keras.KerasTensor:
+    """Two convolutions beside their input; `scaled` by a Scale, or with that in them already."""
     channels = x.shape[-1]
-    branch = layers.ReLU()(_conv(x, channels))
-    branch = _conv(branch, channels)
+    branch = layers.ReLU()(conv(x, channels))
+    branch = conv(branch, channels)
     return layers.ReLU()(layers.add([x, Scale()(branch) if scaled else branch]))
 
 
@@ -46,11 +50,11 @@ def build_network(scaled: bool = True) -> keras.Model:
     them because `fold` has put the scales into the convolutions.
     """
     crops = keras.Input((28, 28, 1), name="crops")
-    x = layers.ReLU()(_conv(crops, WIDTHS[0]))
-    x = layers.ReLU()(_conv(x, WIDTHS[1], stride=2))
-    x = _residual(x, scaled)
-    x = layers.ReLU()(_conv(x, WIDTHS[2], stride=2))
-    x = _residual(_residual(x, scaled), scaled)
+    x = layers.ReLU()(conv(crops, WIDTHS[0]))
+    x = layers.ReLU()(conv(x, WIDTHS[1], stride=2))
+    x = residual(x, scaled)
+    x = layers.ReLU()(conv(x, WIDTHS[2], stride=2))
+    x = residual(residual(x, scaled), scaled)
     x = layers.DepthwiseConv2D(7, padding="valid")(x)  # where in the crop a stroke lies matters: no plain average
     x = layers.Dropout(DROPOUT)(layers.Flatten()(x))
     return keras.Model(crops, layers.Dense(CLASSES, dtype="float32", name="logits")(x), name="classifier")
@@ -68,10 +72,10 @@ def folded_weights(network: keras.Model) -> list[np.ndarray]:
     return weights
 
 
-def fold(network: keras.Model) -> keras.Model:
-    """The trained network in float32 and with plain layers only, answering as before."""
+def fold(network: keras.Model, build: Callable[[bool], keras.Model] = build_network) -> keras.Model:
+    """The trained network in float32 and with plain layers only, answering as before; `build` builds its like."""
     weights = folded_weights(network)
     keras.mixed_precision.set_global_policy("float32")
-    plain = build_network(scaled=False)
+    plain = build(False)
     plain.set_weights(weights)
     return plain

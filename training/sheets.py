@@ -23,8 +23,8 @@ IGNORED where it may be found or not."""
 
 IGNORED = -1
 LETTER = 10
-STROKES = "/()[]!?"
-"""Marks as tall as a digit, which count as letters."""
+STROKES = "/()[]!?+"
+"""Marks about as tall as a digit, which count as letters."""
 LOW_NOUGHTS = 0.15
 """Share of the noughts that a hand writes lower than its other digits."""
 FLAT = 304

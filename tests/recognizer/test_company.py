@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from webapp.recognizer.company import CUT_OUT, USUAL, Company, Frame, beside, in_company
-from webapp.recognizer.detector import Letters
+from webapp.recognizer.sights import Letters
 
 ROW = np.array([[0, 0, 20, 40], [28, 2, 20, 40], [56, 0, 20, 40], [84, 1, 20, 40]], np.float32)
 

@@ -4,17 +4,8 @@ import numpy as np
 import pytest
 
 from tests.recognizer.drawn import sheet, write
-from webapp.recognizer.detector import (
-    NOTHING,
-    Detections,
-    Detector,
-    joined,
-    levels,
-    peaks,
-    thickened,
-    whiten,
-    without_doubles,
-)
+from webapp.recognizer.detector import Detector, levels, peaks, thickened, whiten
+from webapp.recognizer.sights import without_doubles
 from webapp.recognizer.windows import WINDOW
 
 
@@ -43,9 +34,9 @@ def test_a_peak_is_told_with_its_box_and_digit() -> None:
     maps = np.full((20, 30, 16), -9.0, np.float32)
     maps[8, 12] = [2.0, 0.25, -0.25, 0.0, np.log(2), *([0] * 4), 5, *([0] * 5), -9.0]
     found = peaks(maps)
-    assert found.boxes == pytest.approx(np.array([[51 - 8, 33 - 16, 16, 32]]), abs=1e-3)
-    assert found.scores == pytest.approx([1 / (1 + np.exp(-2))])
-    assert found.digits[0].argmax() == 4 and found.digits.sum() == pytest.approx(1)
+    assert found.digits.boxes == pytest.approx(np.array([[51 - 8, 33 - 16, 16, 32]]), abs=1e-3)
+    assert found.digits.scores == pytest.approx([1 / (1 + np.exp(-2))])
+    assert found.which[0].argmax() == 4 and found.which.sum() == pytest.approx(1)
     assert len(found.letters.boxes) == 0
 
 
@@ -64,18 +55,8 @@ def test_a_letter_is_told_beside_the_digits_once_and_in_pixels_of_the_picture() 
 
 
 def test_nothing_is_found_where_nothing_peaks() -> None:
-    assert len(peaks(np.full((20, 30, 16), -9.0, np.float32)).boxes) == 0
-    assert len(without_doubles(NOTHING, 3).boxes) == 0
-
-
-def test_a_digit_seen_twice_is_told_once_and_the_best_comes_first() -> None:
-    boxes = np.array([[0, 0, 10, 20], [1, 0, 10, 20], [40, 0, 10, 20]], np.float32)
-    digits = np.eye(10, dtype=np.float32)[[1, 2, 3]]
-    scores = np.array([0.4, 0.9, 0.6], np.float32)
-    kept = without_doubles(joined([Detections(boxes, scores, digits, np.zeros(3, np.float32))]), 2)
-    assert kept.digits.argmax(axis=1).tolist() == [2, 3]
-    assert kept.scores == pytest.approx([0.9, 0.6])
-    assert kept.again == pytest.approx([0.4, 0])
+    nothing = peaks(np.full((20, 30, 16), -9.0, np.float32))
+    assert len(nothing.digits.boxes) == len(without_doubles(nothing, 3).boxes) == 0
 
 
 def test_boxes_come_in_pixels_of_the_picture_at_every_level() -> None:

@@ -1,12 +1,13 @@
-"""Two witnesses who agree convince, one who contradicts gives doubt, and a missing one is no proof."""
+"""Witnesses who agree convince, one who contradicts gives doubt, and a missing one is no proof."""
 
 import numpy as np
 import pytest
 
-from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.judgement import Weights, judge
+from webapp.recognizer.sights import NOTHING, Detections, Letters
 
-WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5, -2.0), (-2.0, 0.5, -0.5), (1.0, 1.0))
+WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5, -2.0, 0.5), (-2.0, 0.5, -0.5, 0.5), (1.0, 1.0))
+EVEN = np.full(1, 0.5, np.float32)
 BOX = np.array([[10, 10, 20, 40]], np.float32)
 
 
@@ -16,18 +17,19 @@ def classified(digit: int, probability: float, nothing: float = 0.0) -> np.ndarr
     return row
 
 
-def detected(digit: int, score: float, box: np.ndarray = BOX, again: float = 0.0) -> Detections:
+def detected(digit: int, score: float, box: np.ndarray = BOX, again: float = 0.0, lettered: float = 0.0) -> Detections:
     digits = np.full((1, 10), 0.01, np.float32)
     digits[0, digit] = 0.91
-    return Detections(box, np.array([score], np.float32), digits, np.array([again], np.float32))
+    scores, others, letters = np.array([[score], [again], [lettered]], np.float32)
+    return Detections(box, scores, digits, others, letters)
 
 
-def chance(*arguments) -> float:
-    return float(1 - judge(*arguments, WEIGHTS)[0, 10])
+def chance(box: np.ndarray, probabilities: np.ndarray, detections: Detections, among: float = 0.5) -> float:
+    return float(1 - judge(box, probabilities, np.full(1, among, np.float32), detections, WEIGHTS)[0, 10])
 
 
 def test_every_judgement_is_a_distribution() -> None:
-    judged = judge(BOX, classified(3, 0.9), detected(3, 0.8), WEIGHTS)
+    judged = judge(BOX, classified(3, 0.9), EVEN, detected(3, 0.8), WEIGHTS)
     assert judged.shape == (1, 11) and judged.sum() == pytest.approx(1) and judged[0].argmax() == 3
 
 
@@ -70,6 +72,18 @@ def test_a_letter_that_is_surer_than_the_digit_speaks_more_strongly() -> None:
     assert doubt(0.3) == pytest.approx(0.5, abs=0.01) and doubt(0.7) == pytest.approx(2.5, abs=0.01)
 
 
+def test_a_letter_that_is_surer_where_both_are_seen_plainest_speaks_as_strongly() -> None:
+    same, surer = (chance(BOX, classified(3, 0.9), detected(3, 0.6, lettered=odds)) for odds in (-1.0, 1.5))
+    assert np.log(same / (1 - same)) - np.log(surer / (1 - surer)) == pytest.approx(3.0, abs=0.01)
+
+
+def test_what_is_a_letter_among_its_neighbours_is_doubted_seen_or_not() -> None:
+    for seen in (detected(3, 0.8), NOTHING):
+        letter, maybe, digit = (chance(BOX, classified(3, 0.9), seen, among) for among in (0.02, 0.1, 0.9))
+        assert letter < maybe < digit
+        assert chance(BOX, classified(3, 0.9), seen, 0.4) == digit, "neighbours never speak for a digit"
+
+
 def test_what_is_seen_at_several_scales_is_believed_more() -> None:
     once, twice = (chance(BOX, classified(3, 0.9), detected(3, 0.6, again=again)) for again in (0.0, 0.5))
     assert twice > once
@@ -78,8 +92,11 @@ def test_what_is_seen_at_several_scales_is_believed_more() -> None:
 def test_two_weak_witnesses_decide_together_which_digit_it_is() -> None:
     torn = classified(3, 0.45)
     torn[0, 8] = 0.45
-    assert judge(BOX, torn, detected(8, 0.8), WEIGHTS)[0].argmax() == 8
+    assert judge(BOX, torn, EVEN, detected(8, 0.8), WEIGHTS)[0].argmax() == 8
 
 
 def test_no_boxes_give_no_judgement() -> None:
-    assert judge(np.zeros((0, 4), np.float32), np.zeros((0, 11), np.float32), NOTHING, WEIGHTS).shape == (0, 11)
+    assert judge(np.zeros((0, 4), np.float32), np.zeros((0, 11), np.float32), EVEN[:0], NOTHING, WEIGHTS).shape == (
+        0,
+        11,
+    )

@@ -10,7 +10,6 @@ import pytest
 from tests.recognizer import drawn
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
-from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.orientation import (
     is_better,
     is_doubtful,
@@ -20,6 +19,7 @@ from webapp.recognizer.orientation import (
     shows_more,
 )
 from webapp.recognizer.reading import Box, Digit, Reading, Row
+from webapp.recognizer.sights import NOTHING, Detections, Letters
 
 
 def reading(*rows: list[float]) -> Reading:
@@ -55,9 +55,8 @@ def seen(digits: list[float], letters: list[float], clear: float = 1.0) -> Detec
     told = np.full((len(digits), 10), (1 - clear) / 9, np.float32)
     told[:, 4] = clear
     scores = np.array(digits, np.float32)
-    return Detections(
-        boxes[: len(digits)], scores, told, scores, Letters(boxes[len(digits) :], np.array(letters, np.float32))
-    )
+    spelled = Letters(boxes[len(digits) :], np.array(letters, np.float32))
+    return Detections(boxes[: len(digits)], scores, told, scores, np.zeros_like(scores), spelled)
 
 
 def test_the_turn_that_shows_most_digits_is_taken():

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from webapp.recognizer.company import USUAL, Company
-from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.geometry import shares
 from webapp.recognizer.select import CONFLICT, Selection, select
+from webapp.recognizer.sights import NOTHING, Detections, Letters
 
 Proposal = tuple[int, float, tuple[float, float, float, float]]
 
@@ -58,7 +58,7 @@ def test_digits_that_lean_into_each_other_stand_where_the_detector_sees_them_apa
     def standing(*seen: int) -> int:
         places = list(seen)
         scores = np.full(len(places), 0.9, np.float32)
-        detections = Detections(boxes[places], scores, probabilities[places, :10], scores)
+        detections = Detections(boxes[places], scores, probabilities[places, :10], scores, -scores)
         return len(select(boxes, probabilities, sitting, 0.5, detections=detections).chosen)
 
     assert standing(0, 1) == 2

@@ -1,4 +1,4 @@
-"""The weights of the two judges follow from what was heard and what was true."""
+"""The weights of the judges follow from what was heard and what was true."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,8 @@ import pytest
 pytest.importorskip("sklearn")
 
 from training.judging import (  # noqa: E402
+    AMONG,
+    AMONG_COLUMN,
     LETTER_COLUMN,
     SPELLED,
     SURER,
@@ -24,7 +26,7 @@ def heard(count: int = 400) -> Heard:
     """Proposals that are right where the detector is sure; on digits the detector errs and the classifier does not."""
     rng = np.random.default_rng(0)
     right = rng.random(count) < 0.4
-    columns = rng.normal(0, 1, (count, 8)).astype(np.float32)
+    columns = rng.normal(0, 1, (count, 9)).astype(np.float32)
     columns[:, 1] += 3 * right
     columns[:, 2] += right
     labels = rng.integers(0, 10, 50).astype(np.int8)
@@ -39,6 +41,7 @@ def test_the_judge_that_tells_more_counts_more() -> None:
     assert weights.seen[1] > weights.seen[2] > 0
     assert weights.unseen[1] > 0
     assert weights.seen[SURER_COLUMN] <= SURER and weights.seen[LETTER_COLUMN] >= SPELLED
+    assert min(weights.seen[AMONG_COLUMN], weights.unseen[-1]) >= AMONG
 
 
 def test_a_place_is_held_against_the_nearest_label_unless_nobody_can_tell() -> None:

@@ -23,7 +23,7 @@ def ink_inside(line: Line, place: int) -> tuple[float, float]:
 def test_each_written_digit_is_marked_where_its_ink_is() -> None:
     rng = np.random.default_rng(0)
     line = write_line("40+7=47", font_writer(rng), 40, PLAIN, rng)
-    assert [mark[0] for mark in line.marks] == [4, 0, 7, 4, 7]
+    assert [mark[0] for mark in line.marks] == [4, 0, LETTER, 7, 4, 7]
     for place in range(len(line.marks)):
         inside, around = ink_inside(line, place)
         assert inside > 20 and around < 0.2 * inside
@@ -49,7 +49,7 @@ def test_signs_beside_figures_are_marked_as_what_is_no_digit(text: str) -> None:
     assert [mark[0] for mark in print_line(text, next(iter(readable_faces()), None), 40).marks] == expected
 
 
-@pytest.mark.parametrize("stroke", "/()")
+@pytest.mark.parametrize("stroke", "/()+")
 def test_a_stroke_where_a_1_could_stand_is_marked_as_what_is_no_digit(stroke: str) -> None:
     rng = np.random.default_rng(0)
     text = f"9{stroke}17"

@@ -15,6 +15,7 @@ from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.closer import rejoined, small_part
 from webapp.recognizer.company import USUAL
+from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
 from webapp.recognizer.orientation import (
@@ -57,7 +58,9 @@ class Recognizer:
         """
         cv2.setNumThreads(1)
         classifier = Classifier.load(folder)
-        sight = Sight(Detector.load(folder), Weights.load(folder)) if "detector" in sources else None
+        sight = None
+        if "detector" in sources:
+            sight = Sight(Detector.load(folder), ContextClassifier.load(folder), Weights.load(folder))
         proposers = [proposer for source, proposer in PROPOSERS.items() if source in sources]
         return cls(classifier, proposers, sight)
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.geometry import ious
 from webapp.recognizer.prepare import resize
 from webapp.recognizer.runtime import Model
+from webapp.recognizer.sights import LEAST, Detections, Seen, Sights, joined, without_doubles
 from webapp.recognizer.windows import CELL, Placed, Tile, cut_tile, drawn, fullest, packed, tile_corners, tucked_in
 
 Gray = npt.NDArray[np.uint8]
@@ -39,35 +38,6 @@ FINE_STEP = 1.4  # times the last of LEVELS that FINE_LEVEL must bring: less sho
 MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
 AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
 STEP = 1.25  # times: a level brings something from so much above the last one on
-LEAST = 0.12  # score under which a peak is not told
-SAME = 0.5  # IoU from which two detections are one digit seen twice
-
-
-class Letters(NamedTuple):
-    """Boxes (M, 4) x, y, width, height and scores (M,) in 0..1 of letters, which are seen so as to be left out."""
-
-    boxes: Floats
-    scores: Floats
-
-
-NO_LETTERS = Letters(np.zeros((0, 4), np.float32), np.zeros(0, np.float32))
-
-
-class Detections(NamedTuple):
-    """Boxes (N, 4) x, y, width, height, scores (N,) in 0..1, best first, and digits (N, 10) that sum to 1; letters.
-
-    `again` (N,) is the mean score of each digit at the other scales at which the photo was looked at.
-    """
-
-    boxes: Floats
-    scores: Floats
-    digits: Floats
-    again: Floats
-    letters: Letters = NO_LETTERS
-
-
-NONE = np.zeros(0, np.float32)
-NOTHING = Detections(np.zeros((0, 4), np.float32), NONE, np.zeros((0, 10), np.float32), NONE)
 
 
 def whiten(gray: Gray) -> Floats:
@@ -101,12 +71,13 @@ class Detector:
         scales = levels(finest)
         windows = packed([tile for level in scales for tile in _tiles(gray, level)])
         found = self._looked(tucked_in(windows, _tiles(gray, OVERVIEW)[0]._replace(least=TALL)))
-        clear = CLEAR if (found.scores >= SURE).any() else LEAST
-        small = found.boxes[(found.boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (found.scores >= clear)]
+        boxes, scores = found.digits[:2]
+        clear = CLEAR if (scores >= SURE).any() else LEAST
+        small = boxes[(boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (scores >= clear)]
         fine = min(FINE_LEVEL, round(finest))
         if len(small) and fine > FINE_STEP * LEVELS[-1]:
             found = joined([found, self._looked(packed(_tiles(gray, fine, small)))])
-        if len(scales) == len(LEVELS) and _is_large_and_doubtful(found, LARGE * min(gray.shape)):
+        if len(scales) == len(LEVELS) and _is_large_and_doubtful(found.digits, LARGE * min(gray.shape)):
             (tile,) = _tiles(thickened(gray), LEVELS[0])
             found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
         return without_doubles(found, len(scales))
@@ -126,7 +97,7 @@ class Detector:
         (maps,) = self._model.run(drawn([Placed(cut_tile(white, (0, 0), 1.0), 0, 0)]))
         return without_doubles(peaks(maps[0]), 2)
 
-    def _looked(self, windows: list[list[Placed]]) -> Detections:
+    def _looked(self, windows: list[list[Placed]]) -> Sights:
         """What is seen in windows, in pixels of the picture that their tiles come from."""
         found = []
         for window in windows:
@@ -149,7 +120,7 @@ def _tiles(gray: Gray, level: int, near: Floats | None = None) -> list[Tile]:
     return [cut_tile(white, corner, scale) for corner in corners]
 
 
-def _is_large_and_doubtful(found: Detections, large: float) -> bool:
+def _is_large_and_doubtful(found: Seen, large: float) -> bool:
     """Whether nothing was seen surely, but something that is at least so large, in pixels."""
     return bool((found.boxes[:, 3] > large).any() and not (found.scores >= SURE).any())
 
@@ -162,15 +133,19 @@ def thickened(gray: Gray) -> Gray:
     return np.asarray(cv2.erode(gray, pen) if is_dark else cv2.dilate(gray, pen), np.uint8)
 
 
-def _in_tile(maps: Floats, place: Placed) -> Detections:
+def _in_tile(maps: Floats, place: Placed) -> Sights:
     """What the maps (h, w, 16) of a window show in one of its tiles, in pixels of the picture."""
     height, width = (-(-side // CELL) for side in place.tile.white.shape)
     row, column = place.y // CELL, place.x // CELL
     found = peaks(maps[row : row + height, column : column + width])
-    whole, spelled = place.tile.holds(found.boxes), place.tile.holds(found.letters.boxes)
-    letters = Letters(place.tile.on_picture(found.letters.boxes[spelled]), found.letters.scores[spelled])
-    boxes = place.tile.on_picture(found.boxes[whole])
-    return Detections(boxes, found.scores[whole], found.digits[whole], found.again[whole], letters)
+    digits, letters = (_held(one, place.tile) for one in (found.digits, found.letters))
+    return Sights(digits, found.which[place.tile.holds(found.digits.boxes)], letters)
+
+
+def _held(seen: Seen, tile: Tile) -> Seen:
+    """What a tile holds whole of what is seen in it, in pixels of the picture."""
+    whole = tile.holds(seen.boxes)
+    return Seen(tile.on_picture(seen.boxes[whole]), seen.scores[whole], seen.scales[whole] * np.float32(tile.scale))
 
 
 def levels(finest: float) -> list[int]:
@@ -179,16 +154,16 @@ def levels(finest: float) -> list[int]:
     return scales if len(scales) > 1 else [LEVELS[0], AGAIN]
 
 
-def peaks(maps: Floats) -> Detections:
+def peaks(maps: Floats) -> Sights:
     """Maps (h, w, 16) of the network -> what it sees in pixels of the window: where, which and how large."""
-    boxes, scores, told = _characters(maps, 0)
+    digits, told = _characters(maps, 0)
     powers = np.exp(told[:, 5:15] - told[:, 5:15].max(axis=1, keepdims=True, initial=-1e9))
-    digits = np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
-    return Detections(boxes, scores, digits, np.zeros_like(scores), Letters(*_characters(maps, 15)[:2]))
+    which = np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+    return Sights(digits, which, _characters(maps, 15)[0])
 
 
-def _characters(maps: Floats, plane: int) -> tuple[Floats, Floats, Floats]:
-    """Boxes (N, 4), scores (N,) and all that is told (N, 16) at the peaks of a plane of logits."""
+def _characters(maps: Floats, plane: int) -> tuple[Seen, Floats]:
+    """What is seen, and all that is told of it (N, 16), at the peaks of a plane of logits."""
     logits = np.ascontiguousarray(maps[..., plane])
     highest = cv2.dilate(logits, np.ones((3, 3), np.uint8))
     rows, columns = np.nonzero((logits >= highest) & (logits > np.log(LEAST / (1 - LEAST))))
@@ -197,43 +172,4 @@ def _characters(maps: Floats, plane: int) -> tuple[Floats, Floats, Floats]:
     sides = np.exp(np.clip(told[:, 3:5], -2.5, 3.5)) * UNIT
     boxes = np.concatenate([middle - sides / 2, sides], axis=1)
     scores = 1 / (1 + np.exp(-told[:, plane]))
-    return boxes.astype(np.float32), scores.astype(np.float32), told
-
-
-def joined(parts: list[Detections]) -> Detections:
-    """All detections of several parts, best first."""
-    boxes, scores, digits, again = map(np.concatenate, zip(NOTHING[:4], *(part[:4] for part in parts), strict=True))
-    letters = Letters(*map(np.concatenate, zip(NO_LETTERS, *(part.letters for part in parts), strict=True)))
-    order, spelled = np.argsort(-scores, kind="stable"), np.argsort(-letters.scores, kind="stable")
-    best_letters = Letters(letters.boxes[spelled], letters.scores[spelled])
-    return Detections(boxes[order], scores[order], digits[order], again[order], best_letters)
-
-
-def without_doubles(found: Detections, scales: int) -> Detections:
-    """One detection of each digit seen at 2 or more `scales`, with the score of its best sight.
-
-    Box and digits are averaged over all sights of it.
-    """
-    boxes, kept, weights = fused(found.boxes, found.scores)
-    letters, spelled, _ = fused(*found.letters)
-    digits = np.asarray(weights @ found.digits, np.float32)
-    others = (weights > 0) @ found.scores - found.scores[kept]
-    again = (others / (scales - 1)).astype(np.float32)
-    return Detections(boxes, found.scores[kept], digits, again, Letters(letters, found.letters.scores[spelled]))
-
-
-def fused(boxes: Floats, scores: Floats) -> tuple[Floats, list[int], Floats]:
-    """Boxes (N, 4), best first -> one (M, 4) for each place; which stand for it, and the weights (M, N) of all.
-
-    Weighted boxes fusion (doi:10.1016/j.imavis.2021.104117).
-    """
-    overlap, kept = ious(boxes, boxes), []
-    free = np.ones(len(boxes), bool)
-    for place in range(len(boxes)):
-        if free[place]:
-            kept.append(place)
-            free &= overlap[place] < SAME
-    weights = np.where(overlap[kept] >= SAME, overlap[kept] * scores, 0)
-    weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
-    corners = weights @ np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)
-    return np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1).astype(np.float32), kept, weights
+    return Seen(boxes.astype(np.float32), scores.astype(np.float32), np.ones(len(boxes), np.float32)), told

@@ -1,4 +1,4 @@
-"""One judgement of every proposal from two witnesses: the classifier's view of its crop and the detector's sight."""
+"""One judgement of every proposal from three witnesses: classifier, context classifier and detector."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.company import USUAL, Company, log_odds
-from webapp.recognizer.detector import LEAST, Detections, Letters
 from webapp.recognizer.geometry import ious
+from webapp.recognizer.sights import LEAST, Detections, Letters
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
 
 SEEN = 0.45  # IoU from which a detection speaks of a proposal
-UNSEEN = [0, 2, 5]  # what counts of the evidence where the detector saw no digit
+UNSEEN = [0, 2, 5, 8]  # what counts of the evidence where the detector saw no digit
+STRANGE = 0.18  # chance of a digit among its neighbours under which they speak against it; they never speak for it
 CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
 
 
@@ -28,10 +29,11 @@ class Weights:
     Set by hand are `digits` and how much some of `company` count at most or at least (training/judging.py).
 
     `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes, how
-    sure the detector sees a letter there, how sure it sees the digit at other scales, and how far it is surer of the
-    letter than of the digit, as of a slash that looks like a 1; `unseen`, for proposals that it did not take for a
-    digit: constant, the classifier's log odds, and the letter again; `digits`: the powers to which the classifier's
-    and the detector's probabilities of each digit are taken; `company`, how much the neighbours count after that.
+    sure the detector sees a letter there, how sure it sees the digit at other scales, how far it is surer of the
+    letter than of the digit, as of a slash that looks like a 1, and how far its neighbours speak against it; `unseen`,
+    for proposals that the detector did not take for a digit: constant, the classifier's log odds, the letter and the
+    neighbours again; `digits`: the powers to which the classifier's and the detector's probabilities of each digit are
+    taken; `company`, how much the neighbours count after that.
     """
 
     seen: tuple[float, ...]
@@ -47,26 +49,30 @@ class Weights:
         return cls(seen, unseen, digits, Company(*map(float, kept["company"])))
 
 
-def judge(boxes: Boxes, probabilities: Floats, detections: Detections, weights: Weights) -> Floats:
-    """Probabilities (N, 11) of boxes (N, 4) after both were heard.
+def judge(boxes: Boxes, probabilities: Floats, among: Floats, detections: Detections, weights: Weights) -> Floats:
+    """Probabilities (N, 11) of boxes (N, 4) after all were heard.
 
-    `probabilities` (N, 11) are the classifier's; `detections` are in the pixels of the boxes.
+    `probabilities` (N, 11) are the classifier's, `among` (N,) is the chance of a digit among its neighbours;
+    `detections` are in the pixels of the boxes.
     """
-    heard, is_seen = evidence(boxes, probabilities, detections)
+    heard, is_seen = evidence(boxes, probabilities, among, detections)
     odds = np.where(is_seen, heard @ np.array(weights.seen, np.float32), heard[:, UNSEEN] @ np.array(weights.unseen))
     digit = 1 / (1 + np.exp(-odds))
     which = _which(boxes, probabilities, detections, weights, is_seen)
     return np.column_stack([which * digit[:, None], 1 - digit]).astype(np.float32)
 
 
-def evidence(boxes: Boxes, probabilities: Floats, detections: Detections) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """What was heard of each box (N, 8), in the order of `Weights.seen`, and whether the detector saw it (N,)."""
+def evidence(
+    boxes: Boxes, probabilities: Floats, among: Floats, detections: Detections
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """What was heard of each box (N, 9), in the order of `Weights.seen`, and whether the detector saw it (N,)."""
     overlap, nearest = _nearest(boxes, detections.boxes)
     is_seen = overlap >= SEEN
-    columns = np.zeros((len(boxes), 8), np.float32)
+    columns = np.zeros((len(boxes), 9), np.float32)
     columns[:, 5] = _spelled(boxes, detections.letters)
     columns[:, 0] = 1
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
+    columns[:, 8] = np.minimum(log_odds(among) - log_odds(np.full(1, STRANGE, np.float32)), 0)
     if is_seen.any():
         near = nearest[is_seen]
         columns[is_seen, 1] = log_odds(detections.scores[near])
@@ -77,7 +83,8 @@ def evidence(boxes: Boxes, probabilities: Floats, detections: Detections) -> tup
         columns[is_seen, 4] = overlap[is_seen]
         columns[is_seen, 6] = np.minimum(detections.again[near], 1)
         spelled = columns[is_seen, 5] + log_odds(np.full(1, LEAST, np.float32))
-        columns[is_seen, 7] = np.maximum(spelled - columns[is_seen, 1], 0)
+        surer = np.maximum(spelled - columns[is_seen, 1], detections.lettered[near])
+        columns[is_seen, 7] = np.maximum(surer, 0)
     return columns, is_seen
 
 

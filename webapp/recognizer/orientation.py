@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.detector import Detections
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.reading import Reading
+from webapp.recognizer.sights import Detections
 
 TURNS = (0, 90, 180, 270)  # degrees clockwise
 LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough for three more rounds

@@ -10,17 +10,19 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.budget import Budget
-from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
 from webapp.recognizer.company import USUAL, Company, Frame
+from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.crops import cut_crops
-from webapp.recognizer.detector import NOTHING, Detections, Detector
+from webapp.recognizer.detector import Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious, shares
-from webapp.recognizer.judgement import Weights, judge
+from webapp.recognizer.judgement import SEEN, Weights, judge
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Source
 from webapp.recognizer.rows import in_rows
 from webapp.recognizer.select import CONFLICT, Selection, is_candidate, select
+from webapp.recognizer.sights import NOTHING, Detections
 
 Boxes = npt.NDArray[np.float32]
 
@@ -29,6 +31,8 @@ PLAIN = 0.5  # score from which a detection settles how digits are parted ...
 ALIKE = 0.7  # ... save for proposals that overlap it by such an IoU
 WHOLE = 0.4  # of the photo's longer side: height from which on a digit is cut from the photo as it is
 SLICE = 64  # crops that are cut and classified before the budget is looked at again
+LIKELY = 0.1  # chance of a digit from which on a box that the detector did not see is shown with its neighbours ...
+UNASKED = 1.0  # ... and what is put in the place of the answer where it is not: nothing is held against it
 ALTERNATIVES = 2  # digits beside the first that are told
 LEAST_ALTERNATIVE = 0.001  # probability below which an alternative is not worth telling
 
@@ -55,9 +59,10 @@ class Clock:
 
 
 class Sight(NamedTuple):
-    """The learned detector, and how its word is weighed against the classifier's."""
+    """The learned detector, the judge of characters among their neighbours, and how all witnesses are weighed."""
 
     detector: Detector
+    context: ContextClassifier
     weights: Weights
 
 
@@ -66,7 +71,8 @@ class Look(NamedTuple):
 
     `prepared` the photo at working size, `boxes` (N, 4) in its pixels with the `sources` of each, `crops`
     (N, 28, 28) uint8 of them and `probabilities` (N, 11) over the digits and "not a digit" as all witnesses together
-    judge them; `classified` (N, 11) is the classifier's word alone, and `detections` the detector's.
+    judge them; `classified` (N, 11) is the classifier's word alone, `among` (N,) the chance of a digit that the context
+    classifier gives, and `detections` what the detector told.
     """
 
     prepared: Prepared
@@ -75,6 +81,7 @@ class Look(NamedTuple):
     crops: npt.NDArray[np.uint8]
     probabilities: npt.NDArray[np.float32]
     classified: npt.NDArray[np.float32]
+    among: npt.NDArray[np.float32]
     detections: Detections
 
 
@@ -104,8 +111,12 @@ def look(
     crops, classified = _classified(prepared, boxes, classifier, budget)
     boxes, sources = boxes[: len(crops)], sources[: len(crops)]
     clock.stage("classify")
-    judged = judge(boxes, classified, detections, sight.weights) if sight else classified
-    return Look(prepared, boxes, sources, crops, judged, classified, detections)
+    if sight is None:
+        return Look(prepared, boxes, sources, crops, classified, classified, 1 - classified[:, NOT_A_DIGIT], detections)
+    among = chances(sight.context, prepared.gray, boxes, classified, detections)
+    clock.stage("classify")
+    judged = judge(boxes, classified, among, detections, sight.weights)
+    return Look(prepared, boxes, sources, crops, judged, classified, among, detections)
 
 
 def _classified(
@@ -121,6 +132,23 @@ def _classified(
         crops.append(cut(prepared, boxes[start : start + SLICE]))
         probabilities.append(classifier.probabilities(crops[-1]))
     return np.concatenate(crops), np.concatenate(probabilities)
+
+
+def chances(
+    context: ContextClassifier,
+    gray: npt.NDArray[np.uint8],
+    boxes: Boxes,
+    classified: npt.NDArray[np.float32],
+    detections: Detections,
+) -> npt.NDArray[np.float32]:
+    """The chance (N,) that boxes (N, 4) in gray (H, W) hold a digit among their neighbours.
+
+    UNASKED where neither classifier (N, 11) nor detector gives reason to ask.
+    """
+    asked = (classified[:, NOT_A_DIGIT] < 1 - LIKELY) | (ious(boxes, detections.boxes).max(axis=1, initial=0) >= SEEN)
+    chance = np.full(len(boxes), UNASKED, np.float32)
+    chance[asked] = 1 - context.probabilities(gray, boxes[asked])[:, NOT_A_DIGIT]
+    return chance
 
 
 def cut(prepared: Prepared, boxes: Boxes) -> npt.NDArray[np.uint8]:

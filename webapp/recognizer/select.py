@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.company import BOUNDLESS, USUAL, Company, Frame, in_company, log_odds
-from webapp.recognizer.detector import NOTHING, Detections, Letters
 from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
 from webapp.recognizer.reading import Reason
+from webapp.recognizer.sights import NOTHING, Detections, Letters
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
