@@ -39,8 +39,9 @@ Seen = tuple[Look, Floats, npt.NDArray[np.int8]]
 
 HELD_OUT_SEED = 2_000_003
 """Seed of scenes that the detector was not trained on."""
-DIGIT_POWERS = (1.0, 0.4)
-"""Powers of the classifier's and the detector's word on which digit it is: the classifier sees it in more pixels."""
+DIGIT_POWERS = (0.8, 0.3, 0.3)
+"""Powers of the classifier's, the detector's and the context classifier's word on which digit it is: the first sees it
+in more pixels."""
 MOST = {"constant": 0.0, "lone": -1.6, "clutter": -0.2, "odd": -1.2}
 """The most that these count, in log odds: users show more places without digits, and digits of fewer sizes."""
 WELL_SHOWN = 14.0
@@ -52,7 +53,7 @@ SPELLED = -0.4
 SURER = -2.0
 """Most that it counts, in log odds, how far the detector is surer of a letter than of the digit: with this fewer digits
 stand wrongly or are missed in the held-out pictures than with what the regression of single proposals gives."""
-AMONG = 3.0
+AMONG = 3.5
 """Least that it counts, in log odds, how far the neighbours speak against a digit: drawn scenes have less print."""
 LETTER_COLUMN, SURER_COLUMN, AMONG_COLUMN = 5, 7, 8
 """Places of those in the evidence."""
@@ -68,7 +69,7 @@ class Heard(NamedTuple):
     """What was heard of proposals, and what is true.
 
     Evidence (N, 9), whether the detector saw each (N,) and whether each is right (N,); of those that lie on a digit
-    and were seen, classifier's and detector's log probabilities (M, 2, 10) and labels (M,).
+    and were seen, log probabilities (M, 3, 10) of classifier, detector and context classifier, and labels (M,).
     """
 
     columns: Floats
@@ -131,7 +132,8 @@ def _weighed(seen: Look, places: Floats, boxes: Floats, labels: npt.NDArray[np.i
     right = on_digit & (seen.classified[:, :10].argmax(axis=1) == truth)
     both = judged & on_digit & is_seen
     near = ious(seen.boxes[both], seen.detections.boxes).argmax(axis=1) if both.any() else np.zeros(0, int)
-    logs = np.log(np.maximum(np.stack([seen.classified[both, :10], seen.detections.digits[near]], 1), 1e-4))
+    words = seen.classified[both, :10], seen.detections.digits[near], seen.among[both, :10]
+    logs = np.log(np.maximum(np.stack(words, 1), 1e-4))
     return Heard(columns[judged], is_seen[judged], right[judged], logs, truth[both])
 
 
@@ -202,7 +204,7 @@ def fit(heard: Heard) -> Weights:
     seen, right = heard.is_seen, heard.is_right
     model = LogisticRegression(C=10.0).fit(heard.columns[seen, 1:], right[seen])
     alone = LogisticRegression(C=10.0).fit(heard.columns[~seen][:, UNSEEN[1:]], right[~seen])
-    mixed = heard.logs[:, 0] * DIGIT_POWERS[0] + heard.logs[:, 1] * DIGIT_POWERS[1]
+    mixed = np.einsum("mwd,w->md", heard.logs, np.array(DIGIT_POWERS, np.float32))
     wrong = (mixed.argmax(axis=1) != heard.labels).mean()
     print(f"{len(right)} proposals, {right.mean():.1%} right, {seen.mean():.1%} seen; {wrong:.1%} of digits misread")
     counts = model.coef_[0].copy()

@@ -6,8 +6,20 @@ import pytest
 from webapp.recognizer.judgement import Weights, judge
 from webapp.recognizer.sights import NOTHING, Detections, Letters
 
-WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5, -2.0, 0.5), (-2.0, 0.5, -0.5, 0.5), (1.0, 1.0))
-EVEN = np.full(1, 0.5, np.float32)
+WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5, -2.0, 0.5), (-2.0, 0.5, -0.5, 0.5), (1.0, 1.0, 1.0))
+
+
+def told(chance: float, digit: int | None = None) -> np.ndarray:
+    """What stands among its neighbours: a digit with some chance, any or mostly one of them."""
+    row = np.full((1, 11), chance / 10, np.float32)
+    row[0, 10] = 1 - chance
+    if digit is not None:
+        row[0, :10] = chance / 90
+        row[0, digit] = 0.9 * chance
+    return row
+
+
+EVEN = told(0.5)
 BOX = np.array([[10, 10, 20, 40]], np.float32)
 
 
@@ -25,7 +37,7 @@ def detected(digit: int, score: float, box: np.ndarray = BOX, again: float = 0.0
 
 
 def chance(box: np.ndarray, probabilities: np.ndarray, detections: Detections, among: float = 0.5) -> float:
-    return float(1 - judge(box, probabilities, np.full(1, among, np.float32), detections, WEIGHTS)[0, 10])
+    return float(1 - judge(box, probabilities, told(among), detections, WEIGHTS)[0, 10])
 
 
 def test_every_judgement_is_a_distribution() -> None:
@@ -93,6 +105,13 @@ def test_two_weak_witnesses_decide_together_which_digit_it_is() -> None:
     torn = classified(3, 0.45)
     torn[0, 8] = 0.45
     assert judge(BOX, torn, EVEN, detected(8, 0.8), WEIGHTS)[0].argmax() == 8
+
+
+def test_the_neighbours_witness_decides_which_digit_it_is_where_the_others_are_torn() -> None:
+    torn = classified(4, 0.45)
+    torn[0, 9] = 0.45
+    for digit in (4, 9):
+        assert judge(BOX, torn, told(0.9, digit), NOTHING, WEIGHTS)[0].argmax() == digit
 
 
 def test_no_boxes_give_no_judgement() -> None:

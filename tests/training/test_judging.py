@@ -30,9 +30,10 @@ def heard(count: int = 400) -> Heard:
     columns[:, 1] += 3 * right
     columns[:, 2] += right
     labels = rng.integers(0, 10, 50).astype(np.int8)
-    chances = np.full((50, 2, 10), 0.02, np.float32)
+    chances = np.full((50, 3, 10), 0.02, np.float32)
     chances[np.arange(50), 0, labels] = 0.82
     chances[np.arange(50), 1, (labels + 1) % 10] = 0.82
+    chances[np.arange(50), 2, labels] = 0.82
     return Heard(columns, rng.random(count) < 0.7, right, np.log(chances), labels)
 
 

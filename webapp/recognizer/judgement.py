@@ -32,13 +32,13 @@ class Weights:
     sure the detector sees a letter there, how sure it sees the digit at other scales, how far it is surer of the
     letter than of the digit, as of a slash that looks like a 1, and how far its neighbours speak against it; `unseen`,
     for proposals that the detector did not take for a digit: constant, the classifier's log odds, the letter and the
-    neighbours again; `digits`: the powers to which the classifier's and the detector's probabilities of each digit are
-    taken; `company`, how much the neighbours count after that.
+    neighbours again; `digits`: the powers to which the probabilities of each digit are taken, the
+    classifier's, the detector's and the context classifier's; `company`, how much the neighbours count after that.
     """
 
     seen: tuple[float, ...]
     unseen: tuple[float, ...]
-    digits: tuple[float, ...] = (1.0, 1.0)
+    digits: tuple[float, ...] = (1.0, 1.0, 1.0)
     company: Company = USUAL
 
     @classmethod
@@ -52,13 +52,13 @@ class Weights:
 def judge(boxes: Boxes, probabilities: Floats, among: Floats, detections: Detections, weights: Weights) -> Floats:
     """Probabilities (N, 11) of boxes (N, 4) after all were heard.
 
-    `probabilities` (N, 11) are the classifier's, `among` (N,) is the chance of a digit among its neighbours;
-    `detections` are in the pixels of the boxes.
+    `probabilities` (N, 11) are the classifier's and `among` (N, 11) the context classifier's; `detections` are in the
+    pixels of the boxes.
     """
     heard, is_seen = evidence(boxes, probabilities, among, detections)
     odds = np.where(is_seen, heard @ np.array(weights.seen, np.float32), heard[:, UNSEEN] @ np.array(weights.unseen))
     digit = 1 / (1 + np.exp(-odds))
-    which = _which(boxes, probabilities, detections, weights, is_seen)
+    which = _which(boxes, probabilities, among, detections, weights, is_seen)
     return np.column_stack([which * digit[:, None], 1 - digit]).astype(np.float32)
 
 
@@ -72,7 +72,7 @@ def evidence(
     columns[:, 5] = _spelled(boxes, detections.letters)
     columns[:, 0] = 1
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
-    columns[:, 8] = np.minimum(log_odds(among) - log_odds(np.full(1, STRANGE, np.float32)), 0)
+    columns[:, 8] = np.minimum(log_odds(1 - among[:, 10]) - log_odds(np.full(1, STRANGE, np.float32)), 0)
     if is_seen.any():
         near = nearest[is_seen]
         columns[is_seen, 1] = log_odds(detections.scores[near])
@@ -106,10 +106,16 @@ def _nearest(boxes: Boxes, others: Boxes) -> tuple[Floats, npt.NDArray[np.intp]]
 
 
 def _which(
-    boxes: Boxes, probabilities: Floats, detections: Detections, weights: Weights, is_seen: npt.NDArray[np.bool_]
+    boxes: Boxes,
+    probabilities: Floats,
+    among: Floats,
+    detections: Detections,
+    weights: Weights,
+    is_seen: npt.NDArray[np.bool_],
 ) -> Floats:
     """Probabilities (N, 10) of the digits, given that there is one."""
     logs = np.log(np.maximum(probabilities[:, :10], CERTAIN)) * weights.digits[0]
+    logs += np.log(np.maximum(among[:, :10], CERTAIN)) * weights.digits[2]
     if is_seen.any():
         near = _nearest(boxes[is_seen], detections.boxes)[1]
         logs[is_seen] += np.log(np.maximum(detections.digits[near], CERTAIN)) * weights.digits[1]

@@ -32,7 +32,7 @@ ALIKE = 0.7  # ... save for proposals that overlap it by such an IoU
 WHOLE = 0.4  # of the photo's longer side: height from which on a digit is cut from the photo as it is
 SLICE = 64  # crops that are cut and classified before the budget is looked at again
 LIKELY = 0.1  # chance of a digit from which on a box that the detector did not see is shown with its neighbours ...
-UNASKED = 1.0  # ... and what is put in the place of the answer where it is not: nothing is held against it
+UNASKED = np.array([0.1] * 10 + [0], np.float32)  # ... and where it is not: any digit, nothing is held against it
 ALTERNATIVES = 2  # digits beside the first that are told
 LEAST_ALTERNATIVE = 0.001  # probability below which an alternative is not worth telling
 
@@ -71,8 +71,8 @@ class Look(NamedTuple):
 
     `prepared` the photo at working size, `boxes` (N, 4) in its pixels with the `sources` of each, `crops`
     (N, 28, 28) uint8 of them and `probabilities` (N, 11) over the digits and "not a digit" as all witnesses together
-    judge them; `classified` (N, 11) is the classifier's word alone, `among` (N,) the chance of a digit that the context
-    classifier gives, and `detections` what the detector told.
+    judge them; `classified` (N, 11) is the classifier's word alone, `among` (N, 11) the context
+    classifier's, and `detections` what the detector told.
     """
 
     prepared: Prepared
@@ -112,8 +112,8 @@ def look(
     boxes, sources = boxes[: len(crops)], sources[: len(crops)]
     clock.stage("classify")
     if sight is None:
-        return Look(prepared, boxes, sources, crops, classified, classified, 1 - classified[:, NOT_A_DIGIT], detections)
-    among = chances(sight.context, prepared.gray, boxes, classified, detections)
+        return Look(prepared, boxes, sources, crops, classified, classified, classified, detections)
+    among = asked(sight.context, prepared.gray, boxes, classified, detections)
     clock.stage("classify")
     judged = judge(boxes, classified, among, detections, sight.weights)
     return Look(prepared, boxes, sources, crops, judged, classified, among, detections)
@@ -134,21 +134,21 @@ def _classified(
     return np.concatenate(crops), np.concatenate(probabilities)
 
 
-def chances(
+def asked(
     context: ContextClassifier,
     gray: npt.NDArray[np.uint8],
     boxes: Boxes,
     classified: npt.NDArray[np.float32],
     detections: Detections,
 ) -> npt.NDArray[np.float32]:
-    """The chance (N,) that boxes (N, 4) in gray (H, W) hold a digit among their neighbours.
+    """What boxes (N, 4) in gray (H, W) are among their neighbours: probabilities (N, 11).
 
     UNASKED where neither classifier (N, 11) nor detector gives reason to ask.
     """
-    asked = (classified[:, NOT_A_DIGIT] < 1 - LIKELY) | (ious(boxes, detections.boxes).max(axis=1, initial=0) >= SEEN)
-    chance = np.full(len(boxes), UNASKED, np.float32)
-    chance[asked] = 1 - context.probabilities(gray, boxes[asked])[:, NOT_A_DIGIT]
-    return chance
+    likely = (classified[:, NOT_A_DIGIT] < 1 - LIKELY) | (ious(boxes, detections.boxes).max(axis=1, initial=0) >= SEEN)
+    among = np.tile(UNASKED, (len(boxes), 1))
+    among[likely] = context.probabilities(gray, boxes[likely])
+    return among
 
 
 def cut(prepared: Prepared, boxes: Boxes) -> npt.NDArray[np.uint8]:
