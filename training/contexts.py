@@ -70,9 +70,8 @@ def _views(chunk: Chunk, place: int, rng: Rng) -> tuple[Grey, Labels]:
     loose = chosen + rng.normal(0, LOOSE, chosen.shape) * chosen[:, [2, 3, 2, 3]]
     if not len(chosen):
         return np.zeros((0, *VIEW), np.uint8), labels
-    return cut_views(
-        np.asarray(chunk.pictures[place]), np.maximum(loose, (-999, -999, 2, 3)).astype(np.float32)
-    ), labels
+    loose[:, 2:] = np.maximum(loose[:, 2:], 3)
+    return cut_views(np.asarray(chunk.pictures[place]), loose.astype(np.float32)), labels
 
 
 def _some(places: npt.NDArray[np.intp], most: int, rng: Rng) -> npt.NDArray[np.intp]:
@@ -91,9 +90,9 @@ def part_of(box: Floats, rng: Rng) -> Floats:
 
 def _anywhere(boxes: Floats, rng: Rng) -> Floats:
     """A box of a digit's form anywhere, mostly as large as what else is there."""
-    height = (
-        float(rng.choice(boxes[:, 3])) if len(boxes) and rng.random() < 0.7 else float(np.exp(rng.uniform(2.2, 4.6)))
-    )
+    height = float(np.exp(rng.uniform(2.2, 4.6)))
+    if len(boxes) and rng.random() < 0.7:
+        height = float(rng.choice(boxes[:, 3]))
     width = height * rng.uniform(0.25, 0.9)
     return np.array([*(rng.uniform(0, 256, 2) - (width / 2, height / 2)), width, height], np.float32)
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.recognizer.drawn import sheet, write
+from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import NOT_A_DIGIT
 from webapp.recognizer.context import VIEW, ContextClassifier, cut_views, evened
 from webapp.recognizer.pipeline import asked
@@ -42,6 +43,16 @@ def test_neighbours_are_seen_and_beyond_the_edge_it_goes_on_as_at_the_edge() -> 
     assert edge.shape == VIEW and edge[:, :40].min() == 200
 
 
+def test_a_box_that_fills_the_picture_or_leaves_it_is_seen_with_its_edges_repeated() -> None:
+    gray = np.full((60, 80), 10, np.uint8)
+    gray[:, 60:] = 250
+    filling, above, beyond = cut_views(
+        gray, np.array([[0, 0, 80, 60], [20, -90, 20, 40], [95, 20, 20, 30]], np.float32)
+    )
+    assert (filling[:, :50] < 20).all() and (filling[:, 55:] > 240).all()
+    assert (above[:, 48] < 20).all() and (beyond[:, 48:] > 240).all()
+
+
 def test_light_and_contrast_do_not_matter() -> None:
     gray = sheet(320, 200)
     write(gray, "305", 40, 60)
@@ -60,10 +71,10 @@ def test_only_what_may_be_a_digit_is_asked_about() -> None:
     score = np.ones(1, np.float32)
     seen = Detections(boxes[3:], score, np.eye(10, dtype=np.float32)[:1], score, score, NO_LETTERS)
     network = Stub()
-    found = asked(ContextClassifier(network), gray, boxes, classified, seen)  # type: ignore[arg-type]
+    found = asked(ContextClassifier(network), gray, boxes, classified, seen, Budget())  # type: ignore[arg-type]
     assert network.asked == 3
     assert found.argmax(axis=1)[[0, 1, 3]].tolist() == [7, NOT_A_DIGIT, 7]
     assert (found[2, :10] == found[2, 0]).all() and found[2, 0] > 0 and found[2, NOT_A_DIGIT] == 0
     nothing = ContextClassifier(network).probabilities(gray, boxes[:0])  # type: ignore[arg-type]
     assert nothing.shape == (0, 11)
-    assert len(asked(ContextClassifier(network), gray, boxes[:0], classified[:0], NOTHING)) == 0  # type: ignore
+    assert len(asked(ContextClassifier(network), gray, boxes[:0], classified[:0], NOTHING, Budget())) == 0  # type: ignore

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import cv2
@@ -16,6 +17,7 @@ Floats = npt.NDArray[np.float32]
 
 VIEW = (32, 96)  # px: height and width of what is seen of a character and its neighbours
 TALL = 20.0  # px of a view that the longer side of the character's box becomes
+LARGEST = 8.0  # px of a picture for each of a view: from larger ones it is halved first, so that none takes much memory
 FLAT = 4.0  # gray levels of deviation that are added, so that what is even is not blown up
 STRONGEST = 3.0  # deviations at which a view is cut
 
@@ -23,22 +25,26 @@ STRONGEST = 3.0  # deviations at which a view is cut
 def cut_views(gray: Gray, boxes: Floats) -> Gray:
     """Views (N, 32, 96) uint8 of boxes (N, 4) x, y, width, height in pixels of gray (H, W), each in the middle."""
     views = np.empty((len(boxes), *VIEW), np.uint8)
+    pyramid = [gray]
     for view, (x, y, width, height) in zip(views, boxes.tolist(), strict=True):
         side = max(width, height, 1.0) / TALL
-        wide, tall = max(1, round(VIEW[1] * side)), max(1, round(VIEW[0] * side))
-        left, top = round(x + width / 2 - wide / 2), round(y + height / 2 - tall / 2)
+        level = max(0, math.ceil(math.log2(side / LARGEST)))
+        while len(pyramid) <= level:
+            halves = tuple(-(-length // 2) for length in pyramid[-1].shape[::-1])
+            pyramid.append(np.asarray(cv2.resize(pyramid[-1], halves, interpolation=cv2.INTER_AREA), np.uint8))
+        side /= 2**level
+        middle = (x + width / 2) / 2**level, (y + height / 2) / 2**level
         method = cv2.INTER_AREA if side > 1 else cv2.INTER_LINEAR
-        cv2.resize(_part(gray, left, top, wide, tall), VIEW[::-1], dst=view, interpolation=method)
+        cv2.resize(_around(pyramid[level], middle, side), VIEW[::-1], dst=view, interpolation=method)
     return views
 
 
-def _part(gray: Gray, left: int, top: int, wide: int, tall: int) -> Gray:
-    """A part of a picture, its edge repeated where the part goes beyond it."""
-    height, width = gray.shape
-    columns = np.clip(np.arange(left, left + wide), 0, width - 1)
-    rows = np.clip(np.arange(top, top + tall), 0, height - 1)
-    if left >= 0 and top >= 0 and left + wide <= width and top + tall <= height:
-        return gray[top : top + tall, left : left + wide]
+def _around(gray: Gray, middle: tuple[float, float], side: float) -> Gray:
+    """What a view shows around a point x, y of a picture, its pixels of a `side`; beyond it, its edge is repeated."""
+    wide, tall = max(1, round(VIEW[1] * side)), max(1, round(VIEW[0] * side))
+    left, top = round(middle[0] - wide / 2), round(middle[1] - tall / 2)
+    columns = np.clip(np.arange(left, left + wide), 0, gray.shape[1] - 1)
+    rows = np.clip(np.arange(top, top + tall), 0, gray.shape[0] - 1)
     return gray[rows[:, None], columns]
 
 

@@ -113,7 +113,7 @@ def look(
     clock.stage("classify")
     if sight is None:
         return Look(prepared, boxes, sources, crops, classified, classified, classified, detections)
-    among = asked(sight.context, prepared.gray, boxes, classified, detections)
+    among = asked(sight.context, prepared.gray, boxes, classified, detections, budget)
     clock.stage("classify")
     judged = judge(boxes, classified, among, detections, sight.weights)
     return Look(prepared, boxes, sources, crops, judged, classified, among, detections)
@@ -140,14 +140,20 @@ def asked(
     boxes: Boxes,
     classified: npt.NDArray[np.float32],
     detections: Detections,
+    budget: Budget,
 ) -> npt.NDArray[np.float32]:
     """What boxes (N, 4) in gray (H, W) are among their neighbours: probabilities (N, 11).
 
-    UNASKED where neither classifier (N, 11) nor detector gives reason to ask.
+    UNASKED where neither classifier (N, 11) nor detector gives reason to ask, and past the budget.
     """
     likely = (classified[:, NOT_A_DIGIT] < 1 - LIKELY) | (ious(boxes, detections.boxes).max(axis=1, initial=0) >= SEEN)
     among = np.tile(UNASKED, (len(boxes), 1))
-    among[likely] = context.probabilities(gray, boxes[likely])
+    places = np.flatnonzero(likely)
+    for start in range(0, len(places), SLICE):
+        if start and not budget.allows():
+            break
+        some = places[start : start + SLICE]
+        among[some] = context.probabilities(gray, boxes[some])
     return among
 
 
