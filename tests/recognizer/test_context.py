@@ -8,7 +8,6 @@ from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import NOT_A_DIGIT
 from webapp.recognizer.context import VIEW, ContextClassifier, cut_views, evened
 from webapp.recognizer.pipeline import asked
-from webapp.recognizer.sights import NO_LETTERS, NOTHING, Detections
 
 
 class Stub:
@@ -66,15 +65,13 @@ def test_only_what_may_be_a_digit_is_asked_about() -> None:
     gray = np.zeros((100, 400), np.uint8)
     gray[20:60, 10:40] = gray[20:60, 310:340] = 255
     boxes = np.array([[10, 20, 30, 40], [110, 20, 30, 40], [210, 20, 30, 40], [310, 20, 30, 40]], np.float32)
-    classified = np.zeros((4, 11), np.float32)
-    classified[:, NOT_A_DIGIT] = 0.2, 0.2, 0.99, 0.99
-    score = np.ones(1, np.float32)
-    seen = Detections(boxes[3:], score, np.eye(10, dtype=np.float32)[:1], score, score, NO_LETTERS)
+    judged = np.zeros((4, 11), np.float32)
+    judged[:, NOT_A_DIGIT] = 0.2, 0.2, 0.99, 0.8
     network = Stub()
-    found = asked(ContextClassifier(network), gray, boxes, classified, seen, Budget())  # type: ignore[arg-type]
+    found = asked(ContextClassifier(network), gray, boxes, judged, Budget())  # type: ignore[arg-type]
     assert network.asked == 3
     assert found.argmax(axis=1)[[0, 1, 3]].tolist() == [7, NOT_A_DIGIT, 7]
     assert (found[2, :10] == found[2, 0]).all() and found[2, 0] > 0 and found[2, NOT_A_DIGIT] == 0
     nothing = ContextClassifier(network).probabilities(gray, boxes[:0])  # type: ignore[arg-type]
     assert nothing.shape == (0, 11)
-    assert len(asked(ContextClassifier(network), gray, boxes[:0], classified[:0], NOTHING, Budget())) == 0  # type: ignore
+    assert len(asked(ContextClassifier(network), gray, boxes[:0], judged[:0], Budget())) == 0  # type: ignore

@@ -43,6 +43,8 @@ def _around(gray: Gray, middle: tuple[float, float], side: float) -> Gray:
     """What a view shows around a point x, y of a picture, its pixels of a `side`; beyond it, its edge is repeated."""
     wide, tall = max(1, round(VIEW[1] * side)), max(1, round(VIEW[0] * side))
     left, top = round(middle[0] - wide / 2), round(middle[1] - tall / 2)
+    if left >= 0 and top >= 0 and left + wide <= gray.shape[1] and top + tall <= gray.shape[0]:
+        return gray[top : top + tall, left : left + wide]
     columns = np.clip(np.arange(left, left + wide), 0, gray.shape[1] - 1)
     rows = np.clip(np.arange(top, top + tall), 0, gray.shape[0] - 1)
     return gray[rows[:, None], columns]

@@ -17,7 +17,7 @@ from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious, shares
-from webapp.recognizer.judgement import SEEN, Weights, judge
+from webapp.recognizer.judgement import Weights, judge
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Source
 from webapp.recognizer.rows import in_rows
@@ -31,7 +31,7 @@ PLAIN = 0.5  # score from which a detection settles how digits are parted ...
 ALIKE = 0.7  # ... save for proposals that overlap it by such an IoU
 WHOLE = 0.4  # of the photo's longer side: height from which on a digit is cut from the photo as it is
 SLICE = 64  # crops that are cut and classified before the budget is looked at again
-LIKELY = 0.1  # chance of a digit from which on a box that the detector did not see is shown with its neighbours ...
+LIKELY = 0.1  # chance of a digit from which on a box is shown with its neighbours ...
 UNASKED = np.array([0.1] * 10 + [0], np.float32)  # ... and where it is not: any digit, nothing is held against it
 ALTERNATIVES = 2  # digits beside the first that are told
 LEAST_ALTERNATIVE = 0.001  # probability below which an alternative is not worth telling
@@ -113,7 +113,8 @@ def look(
     clock.stage("classify")
     if sight is None:
         return Look(prepared, boxes, sources, crops, classified, classified, classified, detections)
-    among = asked(sight.context, prepared.gray, boxes, classified, detections, budget)
+    judged = judge(boxes, classified, np.tile(UNASKED, (len(boxes), 1)), detections, sight.weights)
+    among = asked(sight.context, prepared.gray, boxes, judged, budget)
     clock.stage("classify")
     judged = judge(boxes, classified, among, detections, sight.weights)
     return Look(prepared, boxes, sources, crops, judged, classified, among, detections)
@@ -138,21 +139,19 @@ def asked(
     context: ContextClassifier,
     gray: npt.NDArray[np.uint8],
     boxes: Boxes,
-    classified: npt.NDArray[np.float32],
-    detections: Detections,
+    judged: npt.NDArray[np.float32],
     budget: Budget,
 ) -> npt.NDArray[np.float32]:
     """What boxes (N, 4) in gray (H, W) are among their neighbours: probabilities (N, 11).
 
-    UNASKED where neither classifier (N, 11) nor detector gives reason to ask, and past the budget.
+    UNASKED where the others together (N, 11) give no reason to ask, and past the budget.
     """
-    likely = (classified[:, NOT_A_DIGIT] < 1 - LIKELY) | (ious(boxes, detections.boxes).max(axis=1, initial=0) >= SEEN)
+    likely = np.flatnonzero(judged[:, NOT_A_DIGIT] < 1 - LIKELY)
     among = np.tile(UNASKED, (len(boxes), 1))
-    places = np.flatnonzero(likely)
-    for start in range(0, len(places), SLICE):
+    for start in range(0, len(likely), SLICE):
         if start and not budget.allows():
             break
-        some = places[start : start + SLICE]
+        some = likely[start : start + SLICE]
         among[some] = context.probabilities(gray, boxes[some])
     return among
 
