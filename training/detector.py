@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from training.classifier import epochs_done
 from training.detector_network import build_detector, fold_detector
 from training.export import export
 from training.restore import restore
@@ -144,7 +144,7 @@ def train(settings: Settings) -> keras.Model:
         keras.callbacks.TerminateOnNaN(),
         Averages(cache_folder() / f"averages-{settings.name}-{settings.seed}.npz"),
     ]
-    feed = SceneFeed(settings, _epochs_done(folder))
+    feed = SceneFeed(settings, epochs_done(folder))
     network.fit(feed, epochs=settings.epochs, callbacks=callbacks, verbose=2)
     return fold_detector(network, WINDOW)
 
@@ -178,12 +178,6 @@ def _assign(network: keras.Model, name: str) -> None:
     with np.load(cache_folder() / f"averages-{name}.npz") as archive:
         for variable, value in zip(network.trainable_variables, archive.values(), strict=True):
             variable.assign(value)
-
-
-def _epochs_done(backup: Path) -> int:
-    """Epochs that a stopped training had finished."""
-    note = backup / "training_metadata.json"
-    return int(json.loads(note.read_text())["epoch"]) if note.exists() else 0
 
 
 if __name__ == "__main__":
