@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 from pathlib import Path
 
@@ -106,12 +105,3 @@ def cut_views_of(keys: list[Key], workers: int) -> None:
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
         for done, _ in enumerate(pool.imap_unordered(cut_chunk, keys), 1):
             print(f"views of {done} of {len(keys)} chunks", flush=True)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("seeds", type=int, nargs="+")
-    parser.add_argument("--workers", type=int, default=4)
-    wanted = parser.parse_args()
-    found = [tuple(map(int, file.stem.split("-")[1:3])) for file in cache_folder().glob("scenes-*-marks.npz")]
-    cut_views_of(sorted((one[0], one[1]) for one in found if one[0] in wanted.seeds), wanted.workers)

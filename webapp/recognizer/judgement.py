@@ -26,7 +26,8 @@ CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves ope
 class Weights:
     """How much each witness counts, fitted by logistic regression on scenes that neither learned from.
 
-    Set by hand are `digits` and how much some of `company` count at most or at least (training/judging.py).
+    Set by hand are `digits`, and how much the neighbours' objection, letters and some of `company` count at most or at
+    least (training/judging.py).
 
     `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes, how
     sure the detector sees a letter there, how sure it sees the digit at other scales, how far it is surer of the
