@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training import closeups, data, strings
+from training import closeups, data, printed, strings
 from training.baselines import Baseline, baselines
 from training.boxing import MODELS
 from training.measure import shipped_judge
@@ -121,6 +121,7 @@ def main() -> None:
         write_answers(answers, wanted.answers)
     print(f"Whole photos, beside other programs\n{string_table({ZIFFER: answers, **peers(names)})}")
     print(f"{speed_line(answers)}\n{recall_table(answers)}", flush=True)
+    print(f"\nPrinted documents\n{printed.table(read)}", flush=True)
     if wanted.only_strings:
         return
     print(f"\nSources of proposals, alone and together\n{string_table(ablation(names))}", flush=True)

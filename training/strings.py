@@ -97,9 +97,14 @@ def _by_file(listing: Path) -> dict[str, Case]:
 
 def answer_all(read: Reader, name: str) -> dict[str, Case]:
     """Read every photo of a dev set, opened as the site opens it: file -> {"lines", "ms"}."""
+    return answer_cases(read, _folder(name), load_cases(name))
+
+
+def answer_cases(read: Reader, folder: Path, cases: list[Case]) -> dict[str, Case]:
+    """Read the photos of some cases in a folder: file -> {"lines", "ms"}."""
     answers = {}
-    for case in load_cases(name):
-        content = (_folder(name) / case["file"]).read_bytes()
+    for case in cases:
+        content = (folder / case["file"]).read_bytes()
         start = time.perf_counter()
         lines = read(open_photo(content).rgb)
         answers[case["file"]] = {"lines": lines, "ms": 1000 * (time.perf_counter() - start)}
