@@ -17,15 +17,16 @@ from training.export import MODELS, export, write_checksums
 from training.network import CLASSES, DROPOUT, conv, fold, residual
 from training.scene_pools import CHUNK, Key, draw_pool
 from training.sources import cache_folder
-from webapp.recognizer.context import VIEW, evened
+from webapp.recognizer.context import SMOOTHING, VIEW, evened
 
 Floats = npt.NDArray[np.float32]
 
 WIDTHS = (16, 32, 64, 96)
 """Channels at 32, 16, 8 and 4 rows."""
-SETTINGS = Settings(pools=4, pool_size=320_000, epochs=12, average=0.999, mined=-1, workers=4, name="context")
+SETTINGS = Settings(pools=4, pool_size=320_000, epochs=24, smoothing=SMOOTHING, average=0.999, mined=-1, workers=4,
+                    name="context")  # fmt: skip
 """An epoch shows `pool_size` views of one pool; the pools take turns."""
-CHUNKS = 26
+CHUNKS = 14
 """Chunks of scenes whose views are a pool."""
 COMPARED = 64
 """Views on which the bytes are compared with the network."""

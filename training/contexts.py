@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from training.boxing import MODELS
 from training.scene_pools import CHUNK, Chunk, Key, open_chunk
 from training.sheets import IGNORED, LETTER
 from training.sources import cache_folder
+from training.suspects import Suspects
 from webapp.recognizer.context import VIEW, cut_views
 from webapp.recognizer.geometry import ious
 
@@ -22,6 +24,8 @@ Rng = np.random.Generator
 
 DIGITS, LETTERS, PARTS, PLACES = 3, 3, 2, 1
 """Views of each kind that a scene gives at most: of digits, of letters, of parts of letters and of other places."""
+PHOTOGRAPHS = CHUNK // 10
+"""Photographs without digits of which a chunk gives views too."""
 WIDE = 0.9
 """Heights of which a character is so wide that its halves may look like digits, as those of % do."""
 MISSED = 0.2
@@ -39,8 +43,10 @@ def cut_chunk(key: Key) -> Key:
     """Cut the views of a chunk of scenes unless they are there already."""
     if not views_file(key).exists():
         cv2.setNumThreads(1)
-        chunk, rng = open_chunk(key), np.random.default_rng(key)
+        chunk, rng, suspects = open_chunk(key), np.random.default_rng(key), Suspects(MODELS)
         parts = [_views(chunk, place, rng) for place in range(CHUNK)]
+        parts += [suspects.in_scene(chunk.pictures[place], *chunk.marks(place), rng) for place in range(CHUNK)]
+        parts += suspects.in_photographs(PHOTOGRAPHS, rng)
         np.savez(views_file(key), views=np.concatenate([views for views, _ in parts]),
                  labels=np.concatenate([labels for _, labels in parts]))  # fmt: skip
     return key

@@ -22,7 +22,7 @@ from training.pastes import tightened
 from training.scenes import random_photo
 from training.sheets import IGNORED, LETTER
 from webapp.recognizer import PROPOSERS, SOURCES
-from webapp.recognizer.classifier import Classifier
+from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
 from webapp.recognizer.company import Company, circumstances
 from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.detector import Detector
@@ -42,7 +42,7 @@ HELD_OUT_SEED = 2_000_003
 DIGIT_POWERS = (0.8, 0.3, 0.3)
 """Powers of the classifier's, the detector's and the context classifier's word on which digit it is: the first sees it
 in more pixels."""
-MOST = {"constant": 0.0, "lone": -1.6, "clutter": -0.2, "odd": -1.2}
+MOST = {"constant": 0.0, "lone": -1.6, "clutter": -0.2, "odd": -1.2, "vouched": 0.1}
 """The most that these count, in log odds: users show more places without digits, and digits of fewer sizes."""
 WELL_SHOWN = 14.0
 """Median height in pixels of the digits in a drawn scene from which it is taken."""
@@ -53,7 +53,7 @@ SPELLED = -0.4
 SURER = -2.0
 """Most that it counts, in log odds, how far the detector is surer of a letter than of the digit: with this fewer digits
 stand wrongly or are missed in the held-out pictures than with what the regression of single proposals gives."""
-AMONG = 3.5
+AMONG = 4.0
 """Least that it counts, in log odds, how far the neighbours speak against a digit: drawn scenes have less print."""
 LETTER_COLUMN, SURER_COLUMN, AMONG_COLUMN = 5, 7, 8
 """Places of those in the evidence."""
@@ -164,7 +164,8 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
         looked_at = is_candidate(seen.probabilities)
         sitting = np.zeros(len(seen.boxes), np.float32)
         sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
-        chosen = select(seen.boxes, seen.probabilities, sitting, 0.0, detections=seen.detections)
+        among = 1 - seen.among[:, NOT_A_DIGIT]
+        chosen = select(seen.boxes, seen.probabilities, sitting, 0.0, detections=seen.detections, among=among)
         if not len(chosen.boxes):
             continue
         places = seen.prepared.to_photo(chosen.boxes)
@@ -173,7 +174,8 @@ def fit_company(looks: list[Seen], weights: Weights) -> Company:
         is_digit = on_digit & (digits == truth)
         likeliest = chosen.probabilities[:, :10].max(axis=1)
         letters = seen.detections.letters
-        columns.append(circumstances(chosen.boxes, likeliest, letters, framed(seen.prepared))[judged])
+        around = letters, framed(seen.prepared), among[chosen.chosen]
+        columns.append(circumstances(chosen.boxes, likeliest, *around)[judged])
         right.append(is_digit[judged])
     table, target = np.concatenate(columns), np.concatenate(right)
     model = LogisticRegression(C=10.0).fit(table[:, 1:], target)

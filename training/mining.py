@@ -21,6 +21,7 @@ import numpy.typing as npt
 from keras.utils import Progbar
 
 from training import data
+from training.patches import turned
 from training.pools import SCENES, mined_file
 from webapp.recognizer import PROPOSERS, Recognizer
 from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
@@ -103,13 +104,8 @@ def mine_string(rgb: npt.NDArray[np.uint8], label: str, recognizer: Recognizer, 
 def scene_views(rgb: npt.NDArray[np.uint8], rng: np.random.Generator) -> Iterator[npt.NDArray[np.uint8]]:
     """A photo as it is, and turned, mirrored and scaled so that new proposals arise."""
     yield rgb
-    height, width = rgb.shape[:2]
     for _ in range(VIEWS - 1):
-        turned = rgb[:, ::-1] if rng.random() < 0.5 else rgb
-        angle, scale = rng.choice([0, 0, 90, 180, 270]) + rng.normal(0, 12), rng.uniform(0.7, 1.8)
-        matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale)
-        seen = cv2.warpAffine(np.ascontiguousarray(turned), matrix, (width, height), borderMode=cv2.BORDER_REFLECT)
-        yield seen.astype(np.uint8)
+        yield turned(rgb, rng)
 
 
 def read_rgb(path: Path) -> npt.NDArray[np.uint8]:

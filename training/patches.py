@@ -28,6 +28,16 @@ def scenes() -> tuple[Grey, ...]:
     return tuple(data.read_grey(path) for path in sorted((data.DATA / "train" / "backgrounds").glob("*.jpg")))
 
 
+def turned(photo: Grey, rng: Rng) -> Grey:
+    """A photo (H, W) or (H, W, 3) uint8 turned, mirrored and scaled; beyond its edges it is mirrored too."""
+    height, width = photo.shape[:2]
+    mirrored = photo[:, ::-1] if rng.random() < 0.5 else photo
+    angle, scale = rng.choice([0, 0, 90, 180, 270]) + rng.normal(0, 12), rng.uniform(0.7, 1.8)
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale)
+    seen = cv2.warpAffine(np.ascontiguousarray(mirrored), matrix, (width, height), borderMode=cv2.BORDER_REFLECT)
+    return seen.astype(np.uint8)
+
+
 def smooth_noise(rng: Rng, cells: int, side: int = SIDE) -> Mask:
     """Noise (side, side) of about unit strength that changes over side / cells pixels."""
     coarse = rng.standard_normal((cells + 1, cells + 1), np.float32)

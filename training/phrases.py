@@ -40,6 +40,8 @@ _WORDS = """
     zone das der die und mit von für zum auf ist nicht Straße Preis Stück Größe Datum Uhr le la les des une pour avec
     prix tél rue date heure el los una por con precio calle fecha hora il gli della prezzo via ora del sul
 """.split()  # noqa: SIM905
+_ALIKE = tuple(known for known in _WORDS if known[0] in "obsziglq")
+"""Words whose capital could be a digit's end where they stand behind a number."""
 _BRACKETS = (("(", ")"), ("[", "]"))
 
 
@@ -48,7 +50,7 @@ def word(rng: Rng) -> str:
     kind = rng.random()
     if kind < 0.25:
         return texts.word(rng)
-    chosen = str(rng.choice(_WORDS))
+    chosen = str(rng.choice(_ALIKE if rng.random() < 0.25 else _WORDS))
     return chosen if kind < 0.65 else chosen.capitalize() if kind < 0.82 else chosen.upper()
 
 
@@ -89,7 +91,7 @@ def share(rng: Rng) -> str:
 
 def measure(rng: Rng) -> str:
     """A quantity with its unit, or a range of such."""
-    figure = texts.digits(rng, 1, 4)
+    figure = texts.digits(rng, 1, 2 if rng.random() < 0.4 else 4)
     if rng.random() < 0.3:
         figure += str(rng.choice([".", ",", "-", "/", "x", " x ", "~", " - "])) + texts.digits(rng, 1, 3)
     return figure + str(rng.choice(["", " "])) + str(rng.choice(_UNITS))

@@ -28,7 +28,7 @@ def choose(page: Page, folder: Path, data: bytes) -> None:
 def from_afar(rgb: Pixels) -> Pixels:
     """The photo as a camera shows it that stood too far away to be sure."""
     height, width = rgb.shape[:2]
-    small = cv2.resize(rgb, (width // 20, height // 20), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(rgb, (width // 22, height // 22), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.resize(small, (width, height)), np.uint8)
 
 

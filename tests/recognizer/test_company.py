@@ -54,6 +54,28 @@ def test_letters_of_one_word_speak_against_a_digit() -> None:
         assert (in_company(ROW[:2], likeliest, company, Letters(place.astype(np.float32), score)) == alone).all()
 
 
+def test_letters_count_as_far_as_the_context_classifier_doubts_the_digit() -> None:
+    company, likeliest = USUAL._replace(word=-1.5), np.array([0.9], np.float32)
+    letters = Letters(np.array([[28, 0, 22, 40]], np.float32), np.array([0.9], np.float32))
+    chances = (0.1, 0.5, 0.75, 1.0)
+    doubted, unknown, likely, sure = (
+        in_company(ROW[:1], likeliest, company, letters, among=np.array([among], np.float32))[0] for among in chances
+    )
+    assert doubted == unknown < likely - 0.03 < sure - 0.06
+    assert sure == pytest.approx(in_company(ROW[:1], likeliest, company)[0])
+
+
+def test_the_context_classifier_vouches_for_a_digit_and_is_believed_so_far() -> None:
+    company, likeliest = USUAL._replace(vouched=0.3), np.array([0.9, 0.9], np.float32)
+    plain = in_company(ROW[:2], likeliest, company)
+    doubted, vouched, sure = (
+        in_company(ROW[:2], likeliest, company, among=np.array([among, 0.5], np.float32)) for among in (0.1, 0.9, 0.999)
+    )
+    assert (doubted == plain).all()
+    assert vouched[0] > plain[0] and sure[0] > vouched[0] and vouched[1] == plain[1]
+    assert np.log(sure[0] / (1 - sure[0])) - np.log(plain[0] / (1 - plain[0])) == pytest.approx(0.9, abs=1e-3)
+
+
 def test_a_digit_that_fills_its_photo_needs_no_company() -> None:
     box, likeliest, even = (
         np.array([[40, 20, 60, 160]], np.float32),

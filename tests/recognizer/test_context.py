@@ -6,7 +6,8 @@ import pytest
 from tests.recognizer.drawn import sheet, write
 from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import NOT_A_DIGIT
-from webapp.recognizer.context import VIEW, ContextClassifier, cut_views, evened
+from webapp.recognizer.company import UNKNOWN
+from webapp.recognizer.context import SMOOTHING, VIEW, ContextClassifier, cut_views, evened, unsmoothed
 from webapp.recognizer.pipeline import asked
 
 
@@ -71,7 +72,15 @@ def test_only_what_may_be_a_digit_is_asked_about() -> None:
     found = asked(ContextClassifier(network), gray, boxes, judged, Budget())  # type: ignore[arg-type]
     assert network.asked == 3
     assert found.argmax(axis=1)[[0, 1, 3]].tolist() == [7, NOT_A_DIGIT, 7]
-    assert (found[2, :10] == found[2, 0]).all() and found[2, 0] > 0 and found[2, NOT_A_DIGIT] == 0
+    assert (found[2, :10] == found[2, 0]).all() and found[2, 0] > 0 and found[2, NOT_A_DIGIT] == UNKNOWN == 0.5
     nothing = ContextClassifier(network).probabilities(gray, boxes[:0])  # type: ignore[arg-type]
     assert nothing.shape == (0, 11)
     assert len(asked(ContextClassifier(network), gray, boxes[:0], judged[:0], Budget())) == 0  # type: ignore
+
+
+def test_what_smoothed_labels_left_open_is_taken_back() -> None:
+    labels = np.eye(11, dtype=np.float32)
+    smoothed = labels * (1 - SMOOTHING) + SMOOTHING / 11
+    assert unsmoothed(smoothed) == pytest.approx(labels, abs=1e-6)
+    drawn = np.random.default_rng(0).dirichlet(np.full(11, 0.1), 50).astype(np.float32)
+    assert unsmoothed(drawn).sum(axis=1) == pytest.approx(1) and (unsmoothed(drawn) >= 0).all()

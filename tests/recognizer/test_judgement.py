@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.judgement import Weights, judge
+from webapp.recognizer.judgement import STRANGE, Weights, judge
 from webapp.recognizer.sights import NOTHING, Detections, Letters
 
 WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5, -2.0, 0.5), (-2.0, 0.5, -0.5, 0.5), (1.0, 1.0, 1.0))
@@ -91,9 +91,11 @@ def test_a_letter_that_is_surer_where_both_are_seen_plainest_speaks_as_strongly(
 
 def test_what_is_a_letter_among_its_neighbours_is_doubted_seen_or_not() -> None:
     for seen in (detected(3, 0.8), NOTHING):
-        letter, maybe, digit = (chance(BOX, classified(3, 0.9), seen, among) for among in (0.02, 0.1, 0.9))
+        letter, maybe, digit = (
+            chance(BOX, classified(3, 0.9), seen, among) for among in (STRANGE / 9, STRANGE / 2, 0.9)
+        )
         assert letter < maybe < digit
-        assert chance(BOX, classified(3, 0.9), seen, 0.4) == digit, "neighbours never speak for a digit"
+        assert chance(BOX, classified(3, 0.9), seen, 0.4) == digit, "here neighbours never speak for a digit"
 
 
 def test_what_is_seen_at_several_scales_is_believed_more() -> None:
@@ -119,3 +121,10 @@ def test_no_boxes_give_no_judgement() -> None:
         0,
         11,
     )
+
+
+def test_a_surer_letter_counts_as_far_as_the_neighbours_leave_doubt() -> None:
+    word, slash = classified(1, 0.98), detected(1, 0.7, lettered=1.5)
+    unknown, likely, certain = (chance(BOX, word, slash, among) for among in (0.5, 0.8, 1.0))
+    assert unknown < likely < certain == pytest.approx(chance(BOX, word, detected(1, 0.7), 1.0))
+    assert unknown == pytest.approx(chance(BOX, word, slash, 0.3))

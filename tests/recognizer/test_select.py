@@ -25,6 +25,15 @@ def decide(*proposals: Proposal, digits: int | None = None, least: float = 0.7, 
     return select(boxes, probabilities, np.zeros(len(boxes), np.float32), least, digits, company)
 
 
+def test_the_context_classifier_speaks_for_the_box_that_it_was_asked_about() -> None:
+    boxes = np.array([[0, 0, 20, 40], [300, 0, 20, 40]], np.float32)
+    probabilities = np.zeros((2, 11), np.float32)
+    probabilities[:, 3], probabilities[:, 10] = 0.8, 0.2
+    company, sitting = USUAL._replace(vouched=1.0), np.zeros(2, np.float32)
+    selection = select(boxes, probabilities, sitting, 0.7, company=company, among=np.array([0.5, 0.99], np.float32))
+    assert selection.chosen.tolist() == [1]
+
+
 def stand(*proposals: Proposal, digits: int | None = None) -> list[int]:
     return sorted(decide(*proposals, digits=digits).chosen.tolist())
 

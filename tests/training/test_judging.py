@@ -66,9 +66,9 @@ def test_held_out_scenes_are_well_shown_and_the_same_each_time(drawn_data) -> No
 
 def test_the_constant_promises_as_many_right_as_there_are() -> None:
     rng = np.random.default_rng(5)
-    table = np.column_stack([np.ones(500), rng.normal(0, 3, 500), *rng.random((7, 500))]).astype(np.float32)
+    table = np.column_stack([np.ones(500), rng.normal(0, 3, 500), *rng.random((8, 500))]).astype(np.float32)
     target = rng.random(500) < 0.8
-    weights = centred(Company(-4.0, 1.0, 0.5, -1.6, -0.2, -1.2, -1.0, 1.6, 2.0), table, target)
+    weights = centred(Company(-4.0, 1.0, 0.5, -1.6, -0.2, -1.2, -1.0, 1.6, 2.0, 0.3), table, target)
     promised = 1 / (1 + np.exp(-table @ np.array(weights)))
     assert promised.mean() == pytest.approx(target.mean(), abs=1e-3)
-    assert weights[1:] == (1.0, 0.5, -1.6, -0.2, -1.2, -1.0, 1.6, 2.0)
+    assert weights[1:] == (1.0, 0.5, -1.6, -0.2, -1.2, -1.0, 1.6, 2.0, 0.3)

@@ -29,6 +29,8 @@ NEXT = 0.35  # heights: free space up to which a letter is of one word with a di
 OTHER = 0.4  # IoU with a candidate from which a letter is but another word on that
 FILLS = (0.4, 0.6)  # of the photo's height or width: between these a digit comes to fill it
 CUT_OUT = 128  # px: a photo whose longer side is no more was cut out of another
+UNKNOWN = 0.5  # chance of a digit where the context classifier was not asked
+VOUCHED = 3.0  # log odds: the context classifier is not believed to be surer of a digit
 ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
 
 
@@ -48,7 +50,8 @@ class Company(NamedTuple):
 
     A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit; for `clutter`, the weak
     candidates of the photo for each strong one; for an `odd` size, the logarithm of its height over the usual one; for
-    each letter of its `word`; for a lone digit that `fills` the photo, and again where that was `cut_out`.
+    each letter of its `word`, as far as the context classifier doubts it; for a lone digit that `fills` the photo, and
+    again where that was `cut_out`; times the log odds by which the context classifier has `vouched` for it.
     """
 
     constant: float = 0.0
@@ -60,6 +63,7 @@ class Company(NamedTuple):
     word: float = 0.0
     fills: float = 0.0
     cut_out: float = 0.0
+    vouched: float = 0.0
 
 
 USUAL = Company(clutter=-2.5)
@@ -69,18 +73,30 @@ It takes parts of photographs for digits too often for a lone one to be believed
 
 
 def in_company(
-    boxes: Boxes, likeliest: Floats, company: Company, letters: Letters = NO_LETTERS, photo: Frame = BOUNDLESS
+    boxes: Boxes,
+    likeliest: Floats,
+    company: Company,
+    letters: Letters = NO_LETTERS,
+    photo: Frame = BOUNDLESS,
+    among: Floats | float = UNKNOWN,
 ) -> Floats:
     """Confidence (N,) of boxes (N, 4) x, y, width, height whose likeliest digits have a probability (N,).
 
-    `letters` are what the detector saw in the same pixels.
+    `letters` are what the detector saw in the same pixels; `among` (N,) is the chance of any digit that the context
+    classifier gives each box.
     """
-    odds = circumstances(boxes, likeliest, letters, photo) @ np.array(company, np.float32)
+    odds = circumstances(boxes, likeliest, letters, photo, among) @ np.array(company, np.float32)
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
 
 
-def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS, photo: Frame = BOUNDLESS) -> Floats:
-    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 9) as Company has it."""
+def circumstances(
+    boxes: Boxes,
+    likeliest: Floats,
+    letters: Letters = NO_LETTERS,
+    photo: Frame = BOUNDLESS,
+    among: Floats | float = UNKNOWN,
+) -> Floats:
+    """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 10) as Company has it."""
     together = beside(boxes) @ likeliest
     has_company = together > LEAST
     neighbours = np.where(has_company, np.minimum(together, MOST), 0)
@@ -88,10 +104,13 @@ def circumstances(boxes: Boxes, likeliest: Floats, letters: Letters = NO_LETTERS
     clutter = np.full(len(boxes), min((~strong).sum() / (strong.sum() + 1), CLUTTERED))
     usual = np.median(boxes[strong, 3]) if strong.any() else boxes[:, 3]
     odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
-    word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST)
+    known = np.broadcast_to(np.asarray(among, np.float32), len(boxes))
+    word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST) * doubted(known)
     fills = np.where(has_company, 0, _filled(boxes, photo))
     cut_out = fills * (photo.detail <= CUT_OUT)
-    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd, word, fills, cut_out)
+    vouched = np.clip(log_odds(known), 0, VOUCHED)
+    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd, word, fills, cut_out,
+               vouched)  # fmt: skip
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
 
@@ -125,6 +144,14 @@ def _side_by_side(boxes: Boxes, others: Boxes, most: float) -> Flags:
     gap = np.abs(x + width / 2 - other_x - other_width / 2) - (width + other_width) / 2
     drift = np.abs(y + height / 2 - other_y - other_height / 2)
     return np.asarray(alike & (gap <= most * lower) & (drift <= COMPANY_DRIFT * lower), bool)
+
+
+def doubted(among: Floats) -> Floats:
+    """How much letters count (N,) where the context classifier, which saw them too, gives a digit a chance (N,).
+
+    All where it thinks a digit no likelier than UNKNOWN, and nothing where it is certain of one.
+    """
+    return np.asarray(np.clip((1 - among) / (1 - UNKNOWN), 0, 1), np.float32)
 
 
 def log_odds(probability: Floats) -> Floats:

@@ -19,6 +19,7 @@ VIEW = (32, 96)  # px: height and width of what is seen of a character and its n
 TALL = 20.0  # px of a view that the longer side of the character's box becomes
 LARGEST = 8.0  # px of a picture for each of a view: from larger ones it is halved first, so that none takes much memory
 FLAT = 4.0  # gray levels of deviation that are added, so that what is even is not blown up
+SMOOTHING = 0.05  # what training lets the network leave open: targets were so far from certain, answers are not
 STRONGEST = 3.0  # deviations at which a view is cut
 
 
@@ -74,4 +75,10 @@ class ContextClassifier:
         if not len(boxes):
             return np.zeros((0, 11), np.float32)
         (logits,) = self._model.run(evened(cut_views(gray, boxes)))
-        return softmax(logits)
+        return unsmoothed(softmax(logits))
+
+
+def unsmoothed(probabilities: Floats) -> Floats:
+    """Probabilities (N, 11) learned from smoothed labels -> what they were before; rows sum to 1."""
+    certain = np.maximum(probabilities - SMOOTHING / probabilities.shape[1], 0)
+    return np.asarray(certain / certain.sum(axis=1, keepdims=True), np.float32)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.company import USUAL, Company, log_odds
+from webapp.recognizer.company import USUAL, Company, doubted, log_odds
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.sights import LEAST, Detections, Letters
 
@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float32]
 
 SEEN = 0.45  # IoU from which a detection speaks of a proposal
 UNSEEN = [0, 2, 5, 8]  # what counts of the evidence where the detector saw no digit
-STRANGE = 0.18  # chance of a digit among its neighbours under which they speak against it; they never speak for it
+STRANGE = 0.1  # chance of a digit among its neighbours under which they speak against it; for it they do in `company`
 CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
 
 
@@ -31,7 +31,8 @@ class Weights:
 
     `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes, how
     sure the detector sees a letter there, how sure it sees the digit at other scales, how far it is surer of the
-    letter than of the digit, as of a slash that looks like a 1, and how far its neighbours speak against it; `unseen`,
+    letter than of the digit, as of a slash that looks like a 1, as far as the context classifier doubts the digit, and
+    how far its neighbours speak against it; `unseen`,
     for proposals that the detector did not take for a digit: constant, the classifier's log odds, the letter and the
     neighbours again; `digits`: the powers to which the probabilities of each digit are taken, the
     classifier's, the detector's and the context classifier's; `company`, how much the neighbours count after that.
@@ -85,7 +86,7 @@ def evidence(
         columns[is_seen, 6] = np.minimum(detections.again[near], 1)
         spelled = columns[is_seen, 5] + log_odds(np.full(1, LEAST, np.float32))
         surer = np.maximum(spelled - columns[is_seen, 1], detections.lettered[near])
-        columns[is_seen, 7] = np.maximum(surer, 0)
+        columns[is_seen, 7] = np.maximum(surer, 0) * doubted(1 - among[is_seen, 10])
     return columns, is_seen
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
-from webapp.recognizer.company import USUAL, Company, Frame
+from webapp.recognizer.company import UNKNOWN, USUAL, Company, Frame
 from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.detector import Detector
@@ -31,8 +31,8 @@ PLAIN = 0.5  # score from which a detection settles how digits are parted ...
 ALIKE = 0.7  # ... save for proposals that overlap it by such an IoU
 WHOLE = 0.4  # of the photo's longer side: height from which on a digit is cut from the photo as it is
 SLICE = 64  # crops that are cut and classified before the budget is looked at again
-LIKELY = 0.1  # chance of a digit from which on a box is shown with its neighbours ...
-UNASKED = np.array([0.1] * 10 + [0], np.float32)  # ... and where it is not: any digit, nothing is held against it
+LIKELY = 0.03  # chance of a digit from which on a box is shown with its neighbours ...
+UNASKED = np.array([UNKNOWN / 10] * 10 + [1 - UNKNOWN], np.float32)  # ... and where it is not: nothing is known
 ALTERNATIVES = 2  # digits beside the first that are told
 LEAST_ALTERNATIVE = 0.001  # probability below which an alternative is not worth telling
 
@@ -173,8 +173,8 @@ def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL)
     looked_at = is_candidate(seen.probabilities)
     sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
     wanted = options.min_confidence, options.digits
-    frame = framed(seen.prepared)
-    selection = select(seen.boxes, seen.probabilities, sitting, *wanted, company, seen.detections, frame)
+    frame, among = framed(seen.prepared), 1 - seen.among[:, NOT_A_DIGIT]
+    selection = select(seen.boxes, seen.probabilities, sitting, *wanted, company, seen.detections, frame, among)
     clock.stage("select")
     places = _on_photo(seen.prepared, selection.boxes)
     digits = [_digit(selection, i, box, seen) for i, box in enumerate(places)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.company import BOUNDLESS, USUAL, Company, Frame, in_company, log_odds
+from webapp.recognizer.company import BOUNDLESS, UNKNOWN, USUAL, Company, Frame, in_company, log_odds
 from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
 from webapp.recognizer.reading import Reason
@@ -51,6 +51,7 @@ def select(
     company: Company = USUAL,
     detections: Detections = NOTHING,
     photo: Frame = BOUNDLESS,
+    among: Floats | None = None,
 ) -> Selection:
     """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
 
@@ -59,7 +60,7 @@ def select(
     where the number of `digits` is known, that many of the likeliest are taken instead. `company` tells how much the
     neighbours of a digit count. `detections` are what the detector saw: digits that are apart although their boxes
     overlap, and letters, which tell why something does not stand and speak against a digit beside them. `photo` is
-    what a digit may fill.
+    what a digit may fill, and `among` (N,) the chance of a digit that the context classifier gives each box.
     """
     spelled = _are_letters(boxes, detections.letters)
     reasons: list[Reason | None] = ["letter" if is_letter else "not a digit" for is_letter in spelled]
@@ -70,7 +71,8 @@ def select(
     best, fused, averaged = _without_doubles(boxes[candidates], probabilities[candidates], scores)
     standing = _independent(boxes[candidates[best]], scores[best], detections)
     fused, averaged, merged = fused[standing], averaged[standing], candidates[best[standing]]
-    confidences = in_company(fused, averaged[:, :10].max(axis=1, initial=0), company, detections.letters, photo)
+    likeliest, vouched = averaged[:, :10].max(axis=1, initial=0), UNKNOWN if among is None else among[merged]
+    confidences = in_company(fused, likeliest, company, detections.letters, photo, vouched)
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         doubt: Reason = "letter" if spelled[index] else "unsure"
