@@ -55,7 +55,7 @@ def test_letters_of_one_word_speak_against_a_digit() -> None:
 
 
 def test_letters_count_as_far_as_the_context_classifier_doubts_the_digit() -> None:
-    company, likeliest = USUAL._replace(word=-1.5), np.array([0.9], np.float32)
+    company, likeliest = USUAL._replace(word=-1.5, lone=0.0), np.array([0.9], np.float32)
     letters = Letters(np.array([[28, 0, 22, 40]], np.float32), np.array([0.9], np.float32))
     chances = (0.1, 0.5, 0.75, 1.0)
     doubted, unknown, likely, sure = (
@@ -74,6 +74,22 @@ def test_the_context_classifier_vouches_for_a_digit_and_is_believed_so_far() -> 
     assert (doubted == plain).all()
     assert vouched[0] > plain[0] and sure[0] > vouched[0] and vouched[1] == plain[1]
     assert np.log(sure[0] / (1 - sure[0])) - np.log(plain[0] / (1 - plain[0])) == pytest.approx(0.9, abs=1e-3)
+
+
+def test_a_lone_digit_in_a_text_loses_less_where_the_context_classifier_is_sure() -> None:
+    company, likeliest = Company(lone=-2.0), np.array([0.9], np.float32)
+    words = Letters(np.array([[50, 0, 22, 40], [80, 0, 22, 40]], np.float32), np.array([0.6, 0.6], np.float32))
+    elsewhere = words._replace(boxes=words.boxes + np.array([0, 90, 0, 0], np.float32))
+    sure, unknown = np.array([1.0], np.float32), np.array([0.5], np.float32)
+
+    def odds(letters: Letters, among: np.ndarray) -> float:
+        (found,) = in_company(ROW[:1], likeliest, company, letters, among=among)
+        return float(np.log(found / (1 - found)))
+
+    assert odds(words, sure) - odds(elsewhere, sure) == pytest.approx(1.4, abs=0.01)
+    assert odds(words, unknown) == odds(elsewhere, unknown)
+    one = words._replace(boxes=words.boxes[:1], scores=words.scores[:1])
+    assert odds(one, sure) == odds(elsewhere, sure), "one letter makes no text"
 
 
 def test_a_digit_that_fills_its_photo_needs_no_company() -> None:

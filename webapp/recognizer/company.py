@@ -29,6 +29,8 @@ NEXT = 0.35  # heights: free space up to which a letter is of one word with a di
 OTHER = 0.4  # IoU with a candidate from which a letter is but another word on that
 FILLS = (0.4, 0.6)  # of the photo's height or width: between these a digit comes to fill it
 CUT_OUT = 128  # px: a photo whose longer side is no more was cut out of another
+TEXT = 0.8  # summed scores of the letters beside a digit from which it stands in a text ...
+SPARED = 0.7  # ... where it keeps this much of what a lone one loses, as far as the context classifier has no doubt
 UNKNOWN = 0.5  # chance of a digit where the context classifier was not asked
 VOUCHED = 3.0  # log odds: the context classifier is not believed to be surer of a digit
 ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
@@ -48,10 +50,11 @@ BOUNDLESS = Frame()
 class Company(NamedTuple):
     """Log odds of being right.
 
-    A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit; for `clutter`, the weak
-    candidates of the photo for each strong one; for an `odd` size, the logarithm of its height over the usual one; for
-    each letter of its `word`, as far as the context classifier doubts it; for a lone digit that `fills` the photo, and
-    again where that was `cut_out`; times the log odds by which the context classifier has `vouched` for it.
+    A `constant`; times the digit's own log `odds`; for each `neighbour`; for a `lone` digit, less for one in a text of
+    which the context classifier is sure; for `clutter`, the weak candidates of the photo for each strong one; for an
+    `odd` size, the logarithm of its height over the usual one; for each letter of its `word`, as far as the context
+    classifier doubts it; for a lone digit that `fills` the photo, and again where that was `cut_out`; times the log
+    odds by which the context classifier has `vouched` for it.
     """
 
     constant: float = 0.0
@@ -109,9 +112,15 @@ def circumstances(
     fills = np.where(has_company, 0, _filled(boxes, photo))
     cut_out = fills * (photo.detail <= CUT_OUT)
     vouched = np.clip(log_odds(known), 0, VOUCHED)
-    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, ~has_company, clutter, odd, word, fills, cut_out,
+    lone = ~has_company * (1 - SPARED * _in_text(boxes, letters) * (1 - doubted(known)))
+    columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, lone, clutter, odd, word, fills, cut_out,
                vouched)  # fmt: skip
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def _in_text(boxes: Boxes, letters: Letters) -> Flags:
+    """Which of boxes (N, 4) stand among letters of their height (N,)."""
+    return np.asarray(_side_by_side(boxes, letters.boxes, COMPANY_GAP) @ letters.scores >= TEXT, bool)
 
 
 def _filled(boxes: Boxes, photo: Frame) -> Floats:
