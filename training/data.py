@@ -24,6 +24,8 @@ Row = tuple[Grey, Boxes, int, str]
 
 DATA = Path(os.environ.get("ZIFFER_DATA", Path(__file__).parents[2] / "shared" / "data"))
 """Folder of the real sets; everything works without it, on fonts and the MNIST that Keras fetches."""
+PHOTOGRAPHS = "backgrounds"
+"""The set of photographs without digits."""
 UNSEEN_METERS = (
     "collected/lcd2", "collected/watermeter/integra", "collected/powermeter/betar", "collected/powermeter/ itron",
     "collected/watermeter/Wasser_Geraete", "collected/powermeter/unknown/timm", "collected/gasmeter/rockberte",
@@ -67,6 +69,11 @@ def load(name: str, part: Part) -> Digits:
 def is_held_out(origin: str, share: float) -> bool:
     """Whether an origin (a writer, picture or meter) belongs to the held-out share; the same on every machine."""
     return zlib.crc32(origin.encode()) % 1000 < share * 1000
+
+
+def photographs() -> list[Path]:
+    """The files of photographs without digits; empty where the folder of real data is missing."""
+    return sorted((DATA / "train" / PHOTOGRAPHS).glob("*.jpg"))
 
 
 def read_grey(path: Path) -> Grey:

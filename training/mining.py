@@ -22,7 +22,7 @@ from keras.utils import Progbar
 
 from training import data
 from training.patches import turned
-from training.pools import SCENES, mined_file
+from training.pools import mined_file
 from webapp.recognizer import PROPOSERS, Recognizer
 from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
 from webapp.recognizer.geometry import ious
@@ -119,7 +119,7 @@ def read_rgb(path: Path) -> npt.NDArray[np.uint8]:
 def _jobs(number: int) -> list[Job]:
     """What there is to mine; no picture that is held out."""
     root = data.DATA / "train"
-    jobs: list[Job] = [(number, SCENES, path, "") for path in sorted((root / SCENES).glob("*.jpg"))]
+    jobs: list[Job] = [(number, data.PHOTOGRAPHS, path, "") for path in data.photographs()]
     for name in STRINGS:
         if (root / name).is_dir():
             rows = data.read_labels(root / name)
@@ -142,7 +142,7 @@ def _mine_file(job: Job) -> Found:
     rng = np.random.default_rng((number, zlib.crc32(path.name.encode())))
     recognizer, classifier = _tools()
     rgb = read_rgb(path)
-    if name == SCENES:
+    if name == data.PHOTOGRAPHS:
         parts = [mine_scene(view, classifier, rng) for view in scene_views(rgb, rng)]
         return np.concatenate([crops for crops, _ in parts]), np.concatenate([labels for _, labels in parts])
     scale = max(1.0, 120 / min(rgb.shape[:2]))

@@ -25,7 +25,7 @@ INK_EDGE = 0.35
 @lru_cache(maxsize=1)
 def scenes() -> tuple[Grey, ...]:
     """Photographs without digits, (H, W) uint8; empty where the folder of real data is missing."""
-    return tuple(data.read_grey(path) for path in sorted((data.DATA / "train" / "backgrounds").glob("*.jpg")))
+    return tuple(data.read_grey(path) for path in data.photographs())
 
 
 def turned(photo: Grey, rng: Rng) -> Grey:

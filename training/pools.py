@@ -12,13 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from training.crops import NOT_A_DIGIT, random_crop
+from training.data import PHOTOGRAPHS
 from training.sources import cache_folder, hands, real_sets
 
 CHUNK = 2000
 """Crops that a worker draws at a time from a seed of its own, so a pool is the same for any number of workers."""
-
-SCENES = "backgrounds"
-"""The set of photographs without digits."""
 
 Grey = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.intp]
@@ -93,7 +91,7 @@ def mined_groups(number: int) -> tuple[Numbers, Numbers, Numbers]:
     for one in range(number + 1):
         with np.load(mined_file(one)) as archive:
             names = [key.removesuffix("-labels") for key in archive.files if key.endswith("-labels")]
-            is_scene += [np.full(len(archive[f"{name}-labels"]), name == SCENES) for name in names]
+            is_scene += [np.full(len(archive[f"{name}-labels"]), name == PHOTOGRAPHS) for name in names]
     scene, digit = np.concatenate(is_scene), open_mined(number)[1] != NOT_A_DIGIT
     return np.flatnonzero(digit), np.flatnonzero(~digit & ~scene), np.flatnonzero(scene)
 

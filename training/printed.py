@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training import printed_pages, printed_photos
+from training import data, printed_pages, printed_photos
 from training.boxing import MODELS
 from training.printed_pages import DENSITY, Rgb, compose
 from training.printed_texts import KINDS
@@ -36,7 +36,7 @@ def listed() -> list[Case]:
 def _mark() -> str:
     """Twelve hexadecimal digits that change with the code that draws, and with the photographs to lie on."""
     code = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("printed*.py")))
-    names = " ".join(path.name for path in printed_photos.grounds())
+    names = " ".join(path.name for path in data.photographs())
     return hashlib.sha256(code + names.encode()).hexdigest()[:12]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import ceil
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -32,11 +31,6 @@ NOISE = 1.0, 7.0
 """Standard deviation of the noise in grey levels."""
 QUALITY = 60, 95
 """JPEG quality."""
-
-
-def grounds() -> list[Path]:
-    """Photographs to lie on; empty where the folder of real data is missing."""
-    return sorted((data.DATA / "train" / "backgrounds").glob("*.jpg"))
 
 
 def photograph(drawn: Rgb, size: tuple[int, int], density: int, rng: Rng) -> Rgb:
@@ -81,7 +75,7 @@ def _seen(layer: Rgb, view: Light, size: tuple[int, int], density: int) -> Light
 
 def _ground(size: tuple[int, int], rng: Rng) -> Light:
     """What a document lies on (height, width, 3) in 0..255: a piece of a photograph, or plain grey."""
-    paths = grounds()
+    paths = data.photographs()
     if not paths:
         return np.full((size[1], size[0], 3), GREY, np.float32)
     found = open_photo(paths[int(rng.integers(len(paths)))].read_bytes()).rgb

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,19 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import installed_chromium
 from tests.listening import listening
+from training.printed_pages import ARGUMENTS
 from webapp import create_app
 from webapp.config import Settings
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-# No sandbox, because a container has none to give; the rest keeps Chromium from asking its maker for anything.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 # What Chromium itself writes to the console for a status of the client's fault, as our refusals have, and for a server
 # that cannot be reached.
 EXPECTED = re.compile(r"the server responded with a status of 4|net::ERR_FAILED")
@@ -39,11 +30,7 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing; .ci/run installs it")
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    program = installed_chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
         yield browser

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.chromium import installed_chromium
 from training import data, printed, printed_pages, printed_photos
 from training.printed_pages import compose
 from training.printed_texts import KINDS
@@ -151,11 +151,7 @@ def test_without_chromium_it_is_said_how_to_install_it(
 
 
 def test_chromium_draws_all_of_a_document() -> None:
-    program = printed_pages.find_chromium()
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing; .ci/run installs it")
-        pytest.skip("Chromium is not installed (Debian: apt-get install chromium)")
+    program = installed_chromium()
     documents = [compose(seed) for seed in (0, 4, 6)]
     with ThreadPoolExecutor(1) as pool:  # in this one, the browser of other tests may still be open
         drawings = pool.submit(lambda: list(printed_pages.draw([one.page for one in documents], program))).result()

@@ -108,11 +108,12 @@ def circumstances(
     usual = np.median(boxes[strong, 3]) if strong.any() else boxes[:, 3]
     odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
     known = np.broadcast_to(np.asarray(among, np.float32), len(boxes))
-    word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST) * doubted(known)
+    doubt = doubted(known)
+    word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST) * doubt
     fills = np.where(has_company, 0, _filled(boxes, photo))
     cut_out = fills * (photo.detail <= CUT_OUT)
     vouched = np.clip(log_odds(known), 0, VOUCHED)
-    lone = ~has_company * (1 - SPARED * _in_text(boxes, letters) * (1 - doubted(known)))
+    lone = ~has_company * (1 - SPARED * _in_text(boxes, letters) * (1 - doubt))
     columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, lone, clutter, odd, word, fills, cut_out,
                vouched)  # fmt: skip
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)

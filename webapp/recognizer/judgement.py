@@ -32,10 +32,10 @@ class Weights:
     `seen`: constant, detector's log odds, classifier's log odds, log of their agreement, overlap of the boxes, how
     sure the detector sees a letter there, how sure it sees the digit at other scales, how far it is surer of the
     letter than of the digit, as of a slash that looks like a 1, as far as the context classifier doubts the digit, and
-    how far its neighbours speak against it; `unseen`,
-    for proposals that the detector did not take for a digit: constant, the classifier's log odds, the letter and the
-    neighbours again; `digits`: the powers to which the probabilities of each digit are taken, the
-    classifier's, the detector's and the context classifier's; `company`, how much the neighbours count after that.
+    how far its neighbours speak against it; `unseen`, for proposals that the detector did not take for a digit:
+    constant, the classifier's log odds, the letter and the neighbours again; `digits`: the powers to which the
+    probabilities of each digit are taken, the classifier's, the detector's and the context classifier's; `company`,
+    how much the neighbours count after that.
     """
 
     seen: tuple[float, ...]
