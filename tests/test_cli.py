@@ -19,6 +19,8 @@ from webapp.config import MAX_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTO = encode(draw("7", 120, 60))
+INTERRUPTED = 240
+"""Photos of a folder whose reading is interrupted: so many that it is not done before the interrupt comes."""
 
 
 def fill(folder: Path, *names: str) -> None:
@@ -164,7 +166,7 @@ def test_options_that_do_not_go_together_are_a_usage_error(app: Flask, photo: Pa
 
 
 def test_an_interrupt_leaves_a_valid_table_that_can_be_taken_up(tmp_path: Path):
-    fill(tmp_path / "in", *(f"{n:03}.png" for n in range(90)))
+    fill(tmp_path / "in", *(f"{n:03}.png" for n in range(INTERRUPTED)))
     table = tmp_path / "out.csv"
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", str(tmp_path / "in"), "--csv", str(table)]
     process = subprocess.Popen([*command, "--jobs", "2"], cwd=ROOT, stderr=subprocess.PIPE, text=True)
@@ -174,12 +176,12 @@ def test_an_interrupt_leaves_a_valid_table_that_can_be_taken_up(tmp_path: Path):
     _, told = process.communicate()
     assert process.returncode == 130 and "--resume goes on with the rest" in told
     before = rows_of(table)
-    assert 4 <= len(before) < 90
+    assert 4 <= len(before) < INTERRUPTED
     again = subprocess.run([*command, "--resume"], cwd=ROOT, capture_output=True, text=True)
     assert again.returncode == 0, again.stderr
     rows = rows_of(table)
     assert rows[: len(before)] == before
-    assert [Path(row[0]).name for row in rows] == [f"{n:03}.png" for n in range(90)]
+    assert [Path(row[0]).name for row in rows] == [f"{n:03}.png" for n in range(INTERRUPTED)]
 
 
 def test_no_photo_at_all_is_a_usage_error(app: Flask):

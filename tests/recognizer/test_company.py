@@ -90,6 +90,8 @@ def test_a_lone_digit_in_a_text_loses_less_where_the_context_classifier_is_sure(
     assert odds(words, unknown) == odds(elsewhere, unknown)
     one = words._replace(boxes=words.boxes[:1], scores=words.scores[:1])
     assert odds(one, sure) == odds(elsewhere, sure), "one letter makes no text"
+    own = words._replace(boxes=np.array([words.boxes[0], ROW[0] + 1], np.float32))
+    assert odds(own, sure) == odds(elsewhere, sure), "a letter in the digit's own place stands not beside it"
 
 
 def test_a_digit_that_fills_its_photo_needs_no_company() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.judgement import STRANGE, Weights, judge
+from webapp.recognizer.judgement import STRANGE, STRANGE_IN_TEXT, Weights, judge
 from webapp.recognizer.sights import NOTHING, Detections, Letters
 
 WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5, -2.0, 0.5), (-2.0, 0.5, -0.5, 0.5), (1.0, 1.0, 1.0))
@@ -96,6 +96,17 @@ def test_what_is_a_letter_among_its_neighbours_is_doubted_seen_or_not() -> None:
         )
         assert letter < maybe < digit
         assert chance(BOX, classified(3, 0.9), seen, 0.4) == digit, "here neighbours never speak for a digit"
+
+
+def test_beside_letters_the_neighbours_speak_against_a_digit_sooner() -> None:
+    beside = BOX + np.array([[24, 0, 0, 0], [48, 0, 0, 0]], np.float32)
+    sure = np.array([0.8, 0.8], np.float32)
+    bare, heard = NOTHING, NOTHING._replace(letters=Letters(beside, sure))
+    doubtful, likely = STRANGE_IN_TEXT / 2, 0.6
+    assert chance(BOX, classified(0, 0.9), heard, doubtful) < chance(BOX, classified(0, 0.9), bare, doubtful)
+    assert chance(BOX, classified(0, 0.9), heard, likely) == chance(BOX, classified(0, 0.9), bare, likely)
+    above = heard._replace(letters=Letters(beside - np.array([0, 90, 0, 0], np.float32), sure))
+    assert chance(BOX, classified(0, 0.9), above, doubtful) == chance(BOX, classified(0, 0.9), bare, doubtful)
 
 
 def test_what_is_seen_at_several_scales_is_believed_more() -> None:

@@ -29,6 +29,7 @@ NEXT = 0.35  # heights: free space up to which a letter is of one word with a di
 OTHER = 0.4  # IoU with a candidate from which a letter is but another word on that
 FILLS = (0.4, 0.6)  # of the photo's height or width: between these a digit comes to fill it
 CUT_OUT = 128  # px: a photo whose longer side is no more was cut out of another
+OWN = 0.3  # IoU from which a letter is in a digit's own place
 TEXT = 0.8  # summed scores of the letters beside a digit from which it stands in a text ...
 SPARED = 0.7  # ... where it keeps this much of what a lone one loses, as far as the context classifier has no doubt
 UNKNOWN = 0.5  # chance of a digit where the context classifier was not asked
@@ -113,15 +114,16 @@ def circumstances(
     fills = np.where(has_company, 0, _filled(boxes, photo))
     cut_out = fills * (photo.detail <= CUT_OUT)
     vouched = np.clip(log_odds(known), 0, VOUCHED)
-    lone = ~has_company * (1 - SPARED * _in_text(boxes, letters) * (1 - doubt))
+    lone = ~has_company * (1 - SPARED * in_text(boxes, letters) * (1 - doubt))
     columns = (np.ones(len(boxes)), log_odds(likeliest), neighbours, lone, clutter, odd, word, fills, cut_out,
                vouched)  # fmt: skip
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
 
-def _in_text(boxes: Boxes, letters: Letters) -> Flags:
-    """Which of boxes (N, 4) stand among letters of their height (N,)."""
-    return np.asarray(_side_by_side(boxes, letters.boxes, COMPANY_GAP) @ letters.scores >= TEXT, bool)
+def in_text(boxes: Boxes, letters: Letters) -> Flags:
+    """Which of boxes (N, 4) stand among letters of their height (N,); one in their own place is none of those."""
+    near = _side_by_side(boxes, letters.boxes, COMPANY_GAP) & (ious(boxes, letters.boxes) < OWN)
+    return np.asarray(near @ letters.scores >= TEXT, bool)
 
 
 def _filled(boxes: Boxes, photo: Frame) -> Floats:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.company import USUAL, Company, doubted, log_odds
+from webapp.recognizer.company import USUAL, Company, doubted, in_text, log_odds
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.sights import LEAST, Detections, Letters
 
@@ -19,6 +19,7 @@ Floats = npt.NDArray[np.float32]
 SEEN = 0.45  # IoU from which a detection speaks of a proposal
 UNSEEN = [0, 2, 5, 8]  # what counts of the evidence where the detector saw no digit
 STRANGE = 0.1  # chance of a digit among its neighbours under which they speak against it; for it they do in `company`
+STRANGE_IN_TEXT = 0.3  # ... where letters stand beside it: there an S or an O is likelier than a digit that looks odd
 CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
 
 
@@ -74,7 +75,8 @@ def evidence(
     columns[:, 5] = _spelled(boxes, detections.letters)
     columns[:, 0] = 1
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
-    columns[:, 8] = np.minimum(log_odds(1 - among[:, 10]) - log_odds(np.full(1, STRANGE, np.float32)), 0)
+    strange = np.where(in_text(boxes, detections.letters), STRANGE_IN_TEXT, STRANGE).astype(np.float32)
+    columns[:, 8] = np.minimum(log_odds(1 - among[:, 10]) - log_odds(strange), 0)
     if is_seen.any():
         near = nearest[is_seen]
         columns[is_seen, 1] = log_odds(detections.scores[near])
