@@ -80,6 +80,18 @@ def test_rows_of_a_skewed_sheet(degrees: float):
     assert rows_of(turned(sheet, degrees)) == [list(range(10 * row, 10 * row + 10)) for row in range(5)]
 
 
+@pytest.mark.parametrize("side", [1, -1])
+def test_rows_fan_out_on_a_sheet_seen_at_an_angle(side: int):
+    """A receipt: names of goods that no one reads between how many there are at the left and prices at the right."""
+    leading, count = 34.0, 12
+    sheet = [box for i in range(count) for x, digits in ((0, 2), (560, 4)) for box in line(x, i * leading, digits)]
+    boxes = []
+    for x, y, w, h in sheet:
+        near = 1 + side * 0.0004 * (x - 300)
+        boxes.append(((x - 300) / near + 300, (y - count * leading / 2) / near + 300, w / near, h / near))
+    assert rows_of(boxes) == [list(range(6 * i, 6 * i + 6)) for i in range(count)]
+
+
 def test_two_digits_on_a_steep_baseline_are_one_row():
     assert rows_of([(0, 0, 12, 20), (18, 12, 12, 20)]) == [[0, 1]]
 

@@ -7,19 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.level import NEAR_DRIFT, SIZE_RATIO, Level, chains, levelled
 from webapp.recognizer.reading import Digit, Row
 
 Floats = npt.NDArray[np.float64]
 Groups = list[list[int]]
 
-MAX_SKEW = 0.4  # slope (22 degrees): steeper neighbours are on different rows
-SIZE_RATIO = 1.8  # pieces of one row differ less in height ...
-NEAR_SIZE_RATIO = 2.6  # ... and digits that nearly touch less than this: small zeros after a tall first digit
-NEAR = 3.0  # heights: neighbours closer than this tell the slope of their row
-NEAR_DRIFT, FAR_DRIFT = 0.75, 0.4  # heights: vertical step between neighbours that touch, and that stand NEAR apart
 JOIN_DRIFT = 0.45  # heights: vertical distance up to which pieces of a row are joined, however far apart
-STEP_COST = 2.0  # a vertical step counts as this many times as far as a horizontal one
-
 WIDE_GAP = 0.8  # heights: narrower gaps never start a new group ...
 WIDER_THAN_USUAL = 2.0  # ... nor those under this many times the usual gap of the row
 LARGEST_USUAL_GAP = 0.3  # heights: a usual gap is counted as no more than this where the row has but one or two
@@ -36,8 +30,8 @@ def arrange(boxes: npt.NDArray[np.floating]) -> list[Groups]:
     if not len(boxes):
         return []
     order = np.lexsort(np.asarray(boxes).T[::-1])
-    level = _levelled(np.asarray(boxes, np.float64)[order])
-    rows = _joined(level, _chains(level))
+    level = levelled(np.asarray(boxes, np.float64)[order])
+    rows = _joined(level, chains(level))
     rows.sort(key=lambda row: (float(np.mean(level.y[row])), float(np.min(level.x[row]))))
     gaps = [_gaps(level, row) for row in rows]
     cells = _in_cells(gaps)
@@ -52,86 +46,9 @@ def in_rows(digits: Sequence[Digit], boxes: npt.NDArray[np.floating]) -> tuple[R
     return tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arrange(boxes))
 
 
-def skew(boxes: npt.NDArray[np.floating]) -> float:
-    """The slope at which the rows of boxes (N, 4) run, positive downwards; 0 where there are none."""
-    return _levelled(np.asarray(boxes, np.float64)).skew if len(boxes) else 0.0
-
-
-class _Level:
-    """Boxes seen in a frame turned by a skew (a slope): centres x and y, widths and heights, all (N,)."""
-
-    def __init__(self, boxes: Floats, skew: float) -> None:
-        centre_x, centre_y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
-        norm = float(np.hypot(1, skew))
-        self.skew = skew
-        self.x = (centre_x + skew * centre_y) / norm
-        self.y = (centre_y - skew * centre_x) / norm
-        self.width = np.maximum(boxes[:, 2], 1e-6)
-        self.height = np.maximum(boxes[:, 3], 1e-6)
-
-
-def _levelled(boxes: Floats) -> _Level:
-    level = _Level(boxes, 0.0)
-    for _ in range(2):
-        level = _Level(boxes, _skew(level))
-    return level
-
-
-def _skew(level: _Level) -> float:
-    """The usual slope from a digit to the next on its right, added to the skew of the frame it was measured in."""
-    following = _followers(level)
-    here = np.flatnonzero(following >= 0)
-    there = following[here]
-    along = level.x[there] - level.x[here]
-    near = along < (NEAR + 1) * np.minimum(level.height[here], level.height[there])
-    slopes = (level.y[there] - level.y[here])[near] / along[near]
-    if not len(slopes):
-        return level.skew
-    # One or two slopes say little: digits dance.
-    return level.skew + float(np.median(slopes)) * len(slopes) / (len(slopes) + 1)
-
-
-def _followers(level: _Level) -> npt.NDArray[np.intp]:
-    """For each box the index of the nearest to its right that may stand on its row, or -1: (N,)."""
-    cost = _step_costs(level)
-    best = np.argmin(cost, axis=1)
-    return np.where(np.isfinite(cost[np.arange(len(cost)), best]), best, -1)
-
-
-def _step_costs(level: _Level) -> Floats:
-    """(N, N) cost of reading on from one box (first axis) to another on its right, infinite where it cannot be."""
-    height = np.sqrt(level.height[:, None] * level.height[None])
-    ratio = np.square(np.maximum(level.height[:, None], level.height[None]) / height)
-    along = level.x[None] - level.x[:, None]
-    gap = np.maximum(along - (level.width[:, None] + level.width[None]) / 2, 0) / height
-    step = np.abs(level.y[None] - level.y[:, None]) / height
-    drift = np.interp(gap, (0.5, NEAR), (NEAR_DRIFT, FAR_DRIFT))
-    flat = step * height <= 2 * MAX_SKEW * along + 0.3 * height
-    largest = np.interp(gap, (0.5, NEAR), (NEAR_SIZE_RATIO, SIZE_RATIO))
-    possible = (along > 0) & (ratio <= largest) & (step <= drift) & flat
-    return np.where(possible, gap + STEP_COST * step + 1e-3 * along / height, np.inf)
-
-
-def _chains(level: _Level) -> list[list[int]]:
-    """Runs of boxes that follow one another: each is the other's nearest, on both sides."""
-    cost = _step_costs(level)
-    after, before = np.argmin(cost, axis=1), np.argmin(cost, axis=0)
-    count = len(cost)
-    linked = [i for i in range(count) if np.isfinite(cost[i, after[i]]) and before[after[i]] == i]
-    next_of = {i: int(after[i]) for i in linked}
-    starts = sorted(set(range(count)) - set(next_of.values()))
-    chains = []
-    for start in starts:
-        chain = [start]
-        while chain[-1] in next_of:
-            chain.append(next_of[chain[-1]])
-        chains.append(chain)
-    return chains
-
-
-def _joined(level: _Level, chains: list[list[int]]) -> list[list[int]]:
-    """Chains that stand on one line are one row, nearest lines first; each row is sorted left to right."""
-    rows = [list(chain) for chain in chains]
+def _joined(level: Level, pieces: list[list[int]]) -> list[list[int]]:
+    """Pieces that stand on one line are one row, nearest lines first; each row is sorted left to right."""
+    rows = [list(piece) for piece in pieces]
     distance = np.full((len(rows), len(rows)), np.inf)
     for i in range(len(rows)):
         for j in range(i):
@@ -149,7 +66,7 @@ def _joined(level: _Level, chains: list[list[int]]) -> list[list[int]]:
     return [sorted(row, key=lambda i: (level.x[i], i)) for row in rows]
 
 
-def _line_distance(level: _Level, one: list[int], other: list[int]) -> float:
+def _line_distance(level: Level, one: list[int], other: list[int]) -> float:
     """Vertical distance of two pieces of row, 1 being the most that one row allows; infinite where one is above."""
     heights = float(np.median(level.height[one])), float(np.median(level.height[other]))
     if max(heights) > SIZE_RATIO * min(heights):
@@ -166,7 +83,7 @@ def _line_distance(level: _Level, one: list[int], other: list[int]) -> float:
     return (float(step[nearest]) + typical) / 2 / (NEAR_DRIFT if meshed else JOIN_DRIFT)
 
 
-def _gaps(level: _Level, row: list[int]) -> Floats:
+def _gaps(level: Level, row: list[int]) -> Floats:
     """Free space between the neighbours of a row, in the row's usual heights: (len(row) - 1,)."""
     left = level.x[row] - level.width[row] / 2
     right = level.x[row] + level.width[row] / 2

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.level import skew
 from webapp.recognizer.prepare import resize, working_size
 from webapp.recognizer.reading import Box, Reading
-from webapp.recognizer.rows import skew
 from webapp.recognizer.views import mapped
 
 Image = npt.NDArray[np.uint8]
