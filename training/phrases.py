@@ -42,16 +42,31 @@ _WORDS = """
 """.split()  # noqa: SIM905
 _ALIKE = tuple(known for known in _WORDS if known[0] in "obsziglq")
 """Words whose capital could be a digit's end where they stand behind a number."""
+_SYLLABLES = ("ol", "os", "ob", "oz", "oi", "on", "il", "li", "lo", "io", "so", "bo", "zo", "go", "no", "to", "do",
+              "ill", "oll", "oo", "iso", "big", "le", "se")  # fmt: skip
+"""Parts of made-up words that are full of noughts, ones, fives and eights to who sees letters one by one."""
 _BRACKETS = (("(", ")"), ("[", "]"))
 
 
 def word(rng: Rng) -> str:
-    """A word as texts have them, or one of those that scenes bear anyway; small, with a capital, or in capitals."""
+    """A word as texts have them, one that is easily taken for digits, or one of those that scenes bear anyway."""
     kind = rng.random()
-    if kind < 0.25:
+    if kind < 0.2:
         return texts.word(rng)
-    chosen = str(rng.choice(_ALIKE if rng.random() < 0.25 else _WORDS))
-    return chosen if kind < 0.65 else chosen.capitalize() if kind < 0.82 else chosen.upper()
+    if kind < 0.4:
+        return _in_case(lookalike(rng), rng)
+    return _in_case(str(rng.choice(_ALIKE if rng.random() < 0.25 else _WORDS)), rng)
+
+
+def lookalike(rng: Rng) -> str:
+    """A made-up small word of letters that look like digits."""
+    return "".join(str(rng.choice(_SYLLABLES)) for _ in range(int(rng.integers(1, 4))))
+
+
+def _in_case(small: str, rng: Rng) -> str:
+    """A word small, with a capital, or in capitals."""
+    kind = rng.random()
+    return small if kind < 0.5 else small.capitalize() if kind < 0.8 else small.upper()
 
 
 def price(rng: Rng) -> str:
@@ -132,6 +147,8 @@ def entry(rng: Rng) -> str:
         return figure(rng)
     if kind < 0.75:
         return f"{figure(rng)} {word(rng)}"
-    if kind < 0.82:
+    if kind < 0.8:
+        return f"{_in_case(lookalike(rng), rng)}{texts.digits(rng, 1, 4)}"
+    if kind < 0.86:
         return f"{word(rng).lower()}{texts.digits(rng, 1, 3)}@{word(rng).lower()}.{rng.choice(['com', 'org', 'de'])}"
     return " ".join(word(rng) for _ in range(int(rng.integers(1, 4))))

@@ -31,6 +31,13 @@ def test_codes_mix_digits_with_the_letters_that_look_like_them() -> None:
     assert len(mixed) > 100
 
 
+def test_words_that_look_like_digits_have_none() -> None:
+    rng = np.random.default_rng(4)
+    made = [phrases.lookalike(rng) for _ in range(200)]
+    assert all(re.fullmatch("[a-z]{2,9}", one) for one in made) and len(set(made)) > 80
+    assert sum(bool(re.search("[osbzil]{2}", one)) for one in made) > 100
+
+
 @pytest.mark.parametrize("line", [phrases.prose, phrases.entry], ids=lambda line: line.__name__)
 def test_lines_have_words_with_and_without_figures(line) -> None:
     rng = np.random.default_rng(3)
