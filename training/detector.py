@@ -12,10 +12,11 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from training.boxing import MODELS
 from training.classifier import epochs_done
-from training.detector_network import build_detector, fold_detector
+from training.detector_network import PRINT_STAGES, STAGES, Stages, build_detector, fold_detector
 from training.export import export
-from training.restore import restore
+from training.restore import restore, shorten
 from training.rounding import least_rounded
 from training.scene_pools import CHUNK, Chunk, draw_pool, open_chunk
 from training.scenes import SIDE, judged
@@ -25,7 +26,8 @@ from webapp.recognizer.detector import whiten
 from webapp.recognizer.windows import WINDOW
 
 Floats = npt.NDArray[np.float32]
-MODEL = Path(__file__).parents[1] / "models" / "detector.keras"
+NAMES = {"scenes": "detector", "print": "print"}
+"""What the model is called that learned from a pool of such a subject."""
 SAMPLES, COMPARED = 48, 24
 """Scenes on which the network's channels are evened out and its weights rounded, and others on which its bytes are
 compared with it."""
@@ -47,6 +49,12 @@ class Settings:
     workers: int = 4
     name: str = "detector"
     start: str = ""  # name and seed of a training to go on from, such as "detector-0", or a .tflite; else from nothing
+    subject: str = "scenes"  # or "print", for the detector that looks at what is full of letters
+
+    @property
+    def stages(self) -> Stages:
+        """Channels and residual blocks of the network."""
+        return PRINT_STAGES if self.subject == "print" else STAGES
 
 
 class SceneFeed(keras.utils.PyDataset):  # type: ignore[misc]
@@ -60,7 +68,7 @@ class SceneFeed(keras.utils.PyDataset):  # type: ignore[misc]
     def _open(self) -> None:
         settings, chunks = self._settings, self._settings.pool // CHUNK
         keys = [(settings.seed, (2 * self._epoch + number) % chunks) for number in (0, 1)]
-        self._chunks = [open_chunk(key) for key in keys]
+        self._chunks = [open_chunk(key, settings.subject) for key in keys]
         self._order = np.random.default_rng((settings.seed, self._epoch)).permutation(2 * CHUNK)
 
     def __len__(self) -> int:
@@ -131,12 +139,12 @@ def compile_detector(network: keras.Model, settings: Settings) -> None:
 def train(settings: Settings) -> keras.Model:
     """Draw the scenes, train, and return the averaged network, folded. Stopped, it resumes at its last epoch."""
     cv2.setNumThreads(1)  # the feed has threads of its own
-    draw_pool(settings.seed, settings.pool, settings.workers)
+    draw_pool(settings.seed, settings.pool, settings.workers, settings.subject)
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
-    network = build_detector()
+    network = build_detector(stages=settings.stages)
     if settings.start:
-        _assign(network, settings.start)
+        _assign(network, settings.start, settings.stages)
     compile_detector(network, settings)
     folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
     callbacks = [
@@ -146,23 +154,23 @@ def train(settings: Settings) -> keras.Model:
     ]
     feed = SceneFeed(settings, epochs_done(folder))
     network.fit(feed, epochs=settings.epochs, callbacks=callbacks, verbose=2)
-    return fold_detector(network, WINDOW)
+    return fold_detector(network, WINDOW, settings.stages)
 
 
 def averaged(settings: Settings) -> keras.Model:
     """The network of the last kept averages of a training that still goes on."""
-    network = build_detector()
-    _assign(network, f"{settings.name}-{settings.seed}")
-    return fold_detector(network, WINDOW)
+    network = build_detector(stages=settings.stages)
+    _assign(network, f"{settings.name}-{settings.seed}", settings.stages)
+    return fold_detector(network, WINDOW, settings.stages)
 
 
-def release(network: keras.Model, seed: int, file: Path) -> float:
+def release(network: keras.Model, seed: int, file: Path, subject: str = "scenes") -> float:
     """Even out a folded network, round it, save that as `file` and export it in bytes beside it; returns the parity.
 
     That is the largest difference to the network before its rounding. Raises ParityError as export does; the file is
     written before.
     """
-    scenes = np.stack([whiten(open_chunk((seed, 0)).pictures[place]) for place in range(COMPARED + SAMPLES)])
+    scenes = np.stack([whiten(open_chunk((seed, 0), subject).pictures[place]) for place in range(COMPARED + SAMPLES)])
     edge = WINDOW - SIDE
     scenes = np.pad(scenes, ((0, 0), (0, edge), (0, edge)))[..., None]
     evened, stored = least_rounded(network, scenes[COMPARED:], scenes[:COMPARED])
@@ -170,10 +178,12 @@ def release(network: keras.Model, seed: int, file: Path) -> float:
     return export(evened, file.with_suffix(".tflite"), "int8", scenes[:COMPARED], stored)
 
 
-def _assign(network: keras.Model, name: str) -> None:
-    """Give the network the averages that a training kept, or what an exported file has of it."""
+def _assign(network: keras.Model, name: str, stages: Stages) -> None:
+    """Give the network of some stages the averages that a training kept, or what is shipped as a .tflite file."""
     if name.endswith(".tflite"):
-        restore(network, build_detector(scaled=False, side=WINDOW), Path(name).read_bytes())
+        full = build_detector()
+        restore(full, build_detector(scaled=False, side=WINDOW), Path(name).read_bytes())
+        shorten(network, full, stages, STAGES)
         return
     with np.load(cache_folder() / f"averages-{name}.npz") as archive:
         for variable, value in zip(network.trainable_variables, archive.values(), strict=True):
@@ -185,9 +195,10 @@ if __name__ == "__main__":
     for option, default in vars(Settings()).items():
         parser.add_argument(f"--{option.replace('_', '-')}", type=type(default), default=default)
     parser.add_argument("--midway", action="store_true", help="export the averages of the training so far")
-    parser.add_argument("--model", type=Path, default=MODEL, help="the .keras file to write")
+    parser.add_argument("--folder", type=Path, default=MODELS, help="where the model is written")
     arguments = vars(parser.parse_args())
-    model_file, midway = arguments.pop("model"), arguments.pop("midway")
+    folder, midway = arguments.pop("folder"), arguments.pop("midway")
     chosen = Settings(**arguments)
     trained = averaged(chosen) if midway else train(chosen)
-    print(f"parity {release(trained, chosen.seed, model_file):.1e}")
+    file = folder / f"{NAMES[chosen.subject]}.keras"
+    print(f"parity {release(trained, chosen.seed, file, chosen.subject):.1e}")

@@ -9,7 +9,10 @@ from training.network import Scale, folded_weights
 
 STEM = 24
 STAGES = ((32, 1), (64, 3), (128, 3), (160, 2))
-"""Channels and residual blocks at strides 4, 8, 16 and 32."""
+"""Channels and residual blocks at strides 4, 8, 16 and 32 ..."""
+PRINT_STAGES = ((32, 1), (64, 3), (128, 2), (160, 1))
+"""... and those of the detector of print: what the size of all models together leaves to it."""
+Stages = tuple[tuple[int, int], ...]
 FUSED = 48
 """Channels at stride 4 on the way back."""
 OUTPUTS = 16
@@ -35,7 +38,7 @@ def _back(x: keras.KerasTensor, skip: keras.KerasTensor, channels: int) -> keras
     return layers.ReLU()(layers.add([grown, _conv(skip, channels, 1)]))
 
 
-def build_detector(scaled: bool = True, side: int | None = None) -> keras.Model:
+def build_detector(scaled: bool = True, side: int | None = None, stages: Stages = STAGES) -> keras.Model:
     """Whitened pictures (N, S, S, 1) float32, S a multiple of 32 -> maps (N, S / 4, S / 4, OUTPUTS) float32.
 
     Feature pyramid of arXiv:1612.03144, objects as points of arXiv:1904.07850, with the classes in a branch of their
@@ -44,7 +47,7 @@ def build_detector(scaled: bool = True, side: int | None = None) -> keras.Model:
     pictures = keras.Input((side, side, 1), name="pictures")
     x = layers.ReLU()(_conv(pictures, STEM, stride=2))
     levels = []
-    for channels, blocks in STAGES:
+    for channels, blocks in stages:
         x = layers.ReLU()(_conv(x, channels, stride=2))
         for _ in range(blocks):
             x = _residual(x, scaled)
@@ -64,10 +67,10 @@ def build_detector(scaled: bool = True, side: int | None = None) -> keras.Model:
     return keras.Model(pictures, layers.Concatenate(name="maps", dtype="float32")(maps), name="detector")
 
 
-def fold_detector(network: keras.Model, side: int | None = None) -> keras.Model:
+def fold_detector(network: keras.Model, side: int | None = None, stages: Stages = STAGES) -> keras.Model:
     """The trained network in float32 with the scales inside the convolutions, answering as before."""
     weights = folded_weights(network)
     keras.mixed_precision.set_global_policy("float32")
-    plain = build_detector(scaled=False, side=side)
+    plain = build_detector(scaled=False, side=side, stages=stages)
     plain.set_weights(weights)
     return plain

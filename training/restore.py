@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
+from training.detector_network import Stages
 from training.equalize import level
 from training.network import Scale
 
@@ -37,6 +38,30 @@ def restore(network: keras.Model, plain: keras.Model, content: bytes) -> None:
             layer.set_weights(found[names.get(layer.name, layer.name)])
     level(plain)
     network.set_weights(unfolded(network, plain.get_weights()))
+
+
+def shorten(network: keras.Model, full: keras.Model, stages: Stages, all_stages: Stages) -> None:
+    """Give a detector with fewer residual blocks in its stages what another has learned, save for its last blocks."""
+    lost: dict[type, set[int]] = {layers.Conv2D: set(), Scale: set()}
+    convolution, scale = 1, 0
+    for (_, kept), (_, blocks) in zip(stages, all_stages, strict=True):
+        convolution += 1
+        for block in range(blocks):
+            if block >= kept:
+                lost[layers.Conv2D] |= {convolution, convolution + 1}
+                lost[Scale].add(scale)
+            convolution, scale = convolution + 2, scale + 1
+    for kind, numbers in lost.items():
+        left = [layer for number, layer in enumerate(_in_order(full, kind)) if number not in numbers]
+        for layer, other in zip(_in_order(network, kind), left, strict=True):
+            layer.set_weights(other.get_weights())
+
+
+def _in_order(network: keras.Model, kind: type) -> list[keras.Layer]:
+    """Layers of a kind as they were made, then those with names of their own."""
+    found = [layer for layer in network.layers if isinstance(layer, kind)]
+    default = kind.__name__.lower()
+    return sorted(found, key=lambda layer: (not layer.name.startswith(default), _number(layer.name), layer.name))
 
 
 def unfolded(network: keras.Model, weights: list[Floats]) -> list[Floats]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from training.boxing import load_boxed
 from training.data import set_names
 from training.pastes import known_pictures
-from training.scenes import random_photo
+from training.scenes import random_photo, random_print
 from training.sources import cache_folder, hands
 
 CHUNK = 2000
@@ -22,6 +23,9 @@ CHUNK = 2000
 
 Key = tuple[int, int]
 """Seed of the pool and number of the chunk."""
+
+SUBJECTS = {"scenes": random_photo, "print": random_print}
+"""What a pool shows."""
 
 
 class Chunk(NamedTuple):
@@ -38,19 +42,19 @@ class Chunk(NamedTuple):
         return self.boxes[part], self.labels[part]
 
 
-def chunk_files(key: Key) -> tuple[Path, Path]:
+def chunk_files(key: Key, subject: str = "scenes") -> tuple[Path, Path]:
     """The files of a chunk: its pictures and its marks."""
-    stem = f"scenes-{key[0]}-{key[1]}"
+    stem = f"{subject}-{key[0]}-{key[1]}"
     return cache_folder() / f"{stem}.npy", cache_folder() / f"{stem}-marks.npz"
 
 
-def draw_chunk(key: Key) -> Key:
+def draw_chunk(key: Key, subject: str = "scenes") -> Key:
     """Draw a chunk unless it is there already."""
-    pictures_file, marks_file = chunk_files(key)
+    pictures_file, marks_file = chunk_files(key, subject)
     if not marks_file.exists():
         cv2.setNumThreads(1)
         rng = np.random.default_rng(key)
-        photos = [random_photo(rng) for _ in range(CHUNK)]
+        photos = [SUBJECTS[subject](rng) for _ in range(CHUNK)]
         np.save(pictures_file, np.stack([photo.picture for photo in photos]))
         np.savez(
             marks_file,
@@ -61,20 +65,20 @@ def draw_chunk(key: Key) -> Key:
     return key
 
 
-def draw_pool(seed: int, size: int, workers: int) -> None:
+def draw_pool(seed: int, size: int, workers: int, subject: str = "scenes") -> None:
     """Draw the chunks of a pool of `size` scenes, a multiple of CHUNK, in worker processes."""
     hands(), known_pictures()  # traced, boxed and spelled once, before the workers ask for it
     for name in {"newspaper", "meters"} & set(set_names()):
         load_boxed(name, "train")
     keys = [(seed, number) for number in range(size // CHUNK)]
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        for done, _ in enumerate(pool.imap_unordered(draw_chunk, keys), 1):
+        for done, _ in enumerate(pool.imap_unordered(partial(draw_chunk, subject=subject), keys), 1):
             print(f"{done * CHUNK} of {size} scenes", flush=True)
 
 
-def open_chunk(key: Key) -> Chunk:
+def open_chunk(key: Key, subject: str = "scenes") -> Chunk:
     """Open a chunk. Raises OSError when it was not drawn."""
-    pictures_file, marks_file = chunk_files(key)
+    pictures_file, marks_file = chunk_files(key, subject)
     with np.load(marks_file) as marks:
         return Chunk(np.load(pictures_file, mmap_mode="r"), marks["boxes"], marks["labels"], marks["ends"])
 
@@ -84,5 +88,5 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--size", type=int, default=208_000)
     parser.add_argument("--workers", type=int, default=4)
-    arguments = parser.parse_args()
-    draw_pool(arguments.seed, arguments.size, arguments.workers)
+    parser.add_argument("--subject", choices=list(SUBJECTS), default="scenes")
+    draw_pool(**vars(parser.parse_args()))

@@ -35,6 +35,9 @@ KINDS: tuple[tuple[float, Callable[[Rng], Scene | None]], ...] = (
     (0.15, documents.document),
 )  # fmt: skip
 
+DOCUMENTS = 0.65
+"""Share of documents in what the detector of print learns from."""
+
 
 class Photo(NamedTuple):
     """A scene (SIDE, SIDE) uint8 with boxes (N, 4) float32 x, y, width, height and labels (N,) int8."""
@@ -47,8 +50,16 @@ class Photo(NamedTuple):
 def random_photo(rng: Rng) -> Photo:
     """One scene of any kind, seen at an angle and worn."""
     weights = np.array([weight for weight, _ in KINDS])
-    scene = KINDS[rng.choice(len(KINDS), p=weights / weights.sum())][1](rng) or papers.handwriting(rng)
-    picture, marks = scene
+    return _photographed(KINDS[rng.choice(len(KINDS), p=weights / weights.sum())][1](rng), rng)
+
+
+def random_print(rng: Rng) -> Photo:
+    """One document as photos are that are full of letters, now and then a scene of any other kind."""
+    return _photographed(documents.document(rng), rng) if rng.random() < DOCUMENTS else random_photo(rng)
+
+
+def _photographed(scene: Scene | None, rng: Rng) -> Photo:
+    picture, marks = scene or papers.handwriting(rng)
     view = random_view(rng)
     boxes, labels = seen(view, marks)
     flat = np.asarray(picture, np.float32)

@@ -46,14 +46,14 @@ class Suspects:
 
     def __init__(self, models: Path) -> None:
         """Raises OSError or ValueError where the models cannot be read."""
-        self._classifier, self._detector = Classifier.load(models), Detector.load(models)
+        self._classifier, self._detectors = Classifier.load(models), Detector.load(models)
         self._weights = Weights.load(models)
 
     def in_scene(self, picture: Grey, boxes: Floats, marks: npt.NDArray[np.int8], rng: Rng) -> Found:
         """Views of a scene (H, W) uint8 with boxes (M, 4) and marks (M,)."""
         asked, rgb = Asked(), np.repeat(picture[..., None], 3, axis=2)
         proposers = [PROPOSERS[source] for source in SOURCES if source in PROPOSERS]
-        seen = look(rgb, proposers, self._classifier, Clock(), Sight(self._detector, asked, self._weights))
+        seen = look(rgb, proposers, self._classifier, Clock(), Sight(*self._detectors, asked, self._weights))
         found = np.concatenate([np.zeros((0, 4), np.float32), *asked.boxes])
         labels = shown(seen.prepared.to_photo(found), boxes, marks)
         kept = chosen(labels, rng)

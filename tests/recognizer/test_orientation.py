@@ -11,6 +11,7 @@ from tests.recognizer import drawn
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.orientation import (
+    has_fewer_letters,
     is_better,
     is_doubtful,
     likeliest_turn,
@@ -124,3 +125,13 @@ def test_what_holds_no_digit_is_not_on_its_head():
 def test_nothing_to_look_at_is_left_as_it_is():
     classifier = Classifier.load(Path(__file__).parents[2] / "models")
     assert likeliest_turn(classifier, np.zeros((0, 28, 28), np.uint8), np.zeros((0, 11), np.float32)) == 0
+
+
+@pytest.mark.parametrize(("before", "turned", "fewer"), [(40, 28, True), (40, 38, False), (3, 1, False)],
+                         ids=["words on their head", "print put upright", "no print"])  # fmt: skip
+def test_print_is_not_turned_where_that_hides_its_letters(before: int, turned: int, fewer: bool):
+    seen = [
+        NOTHING._replace(letters=Letters(np.zeros((count, 4), np.float32), np.full(count, 0.9, np.float32)))
+        for count in (turned, before)
+    ]
+    assert has_fewer_letters(*seen) is fewer

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.sights import Seen, Sights, joined, without_doubles
+from webapp.recognizer.sights import NOTHING, Letters, Seen, Sights, is_print, joined, without_doubles
 
 PLACE = (10.0, 10.0, 20.0, 36.0)
 
@@ -48,3 +48,14 @@ def test_a_digit_that_is_never_a_letter_is_none_at_any_scale() -> None:
 def test_letters_elsewhere_do_not_count() -> None:
     digit = seen((0.9, 1.0))
     assert lettered(digit, seen((0.9, 1.0), box=(60.0, 10.0, 20.0, 36.0))) == lettered(digit, seen())
+
+
+@pytest.mark.parametrize(
+    ("letters", "digits", "full"),
+    [([0.9] * 20, [0.9] * 6, True), ([0.9] * 4, [0.9], False), ([0.4] * 40, [], False), ([0.9] * 9, [0.9] * 30, False)],
+    ids=["a label", "a short word", "what only resembles letters", "a sheet of numbers with a word"],
+)
+def test_print_is_what_is_full_of_letters(letters: list[float], digits: list[float], full: bool) -> None:
+    boxes, scores = np.zeros((len(digits), 4), np.float32), np.array(digits, np.float32)
+    spelled = Letters(np.zeros((len(letters), 4), np.float32), np.array(letters, np.float32))
+    assert is_print(NOTHING._replace(boxes=boxes, scores=scores, letters=spelled)) is full

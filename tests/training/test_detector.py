@@ -1,6 +1,7 @@
 """The detector's training: pools that are the same for any number of workers, targets that move with their scenes."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,20 @@ def test_every_scene_comes_once_in_an_epoch(small_pool) -> None:
     assert sorted(feed._order.tolist()) == list(range(2 * CHUNK))
     pictures, targets = feed[0]
     assert pictures.shape == (4, SIDE, SIDE, 1) and targets.shape == (4, SIDE // 4, SIDE // 4, 9)
+
+
+def test_the_detector_of_print_learns_from_documents_mostly(small_pool) -> None:
+    settings = replace(SHORT, subject="print")
+    for number in (0, 1):
+        scene_pools.draw_chunk((SHORT.seed, number), "print")
+    print_feed, any_feed = SceneFeed(settings), SceneFeed(SHORT)
+    assert letters(print_feed) > 2 * letters(any_feed)
+    assert detector.build_detector(stages=settings.stages).count_params() < detector.build_detector().count_params()
+
+
+def letters(feed: SceneFeed) -> int:
+    """How many letters the scenes of an epoch show."""
+    return sum(int((feed[index][1][..., 8] == 1).sum()) for index in range(len(feed)))
 
 
 # Keras asks TensorFlow's variables for arrays in a way that NumPy 2 deprecates.

@@ -4,11 +4,11 @@ import keras
 import numpy as np
 import pytest
 
-from training.detector_network import build_detector, fold_detector
+from training.detector_network import PRINT_STAGES, STAGES, build_detector, fold_detector
 from training.equalize import level
 from training.export import convert
 from training.network import Scale, build_network, fold, folded_weights
-from training.restore import restore, unfolded
+from training.restore import restore, shorten, unfolded
 
 
 @pytest.fixture
@@ -57,6 +57,16 @@ def test_channels_are_made_equally_strong_and_the_answer_stays(network: keras.Mo
     norms = np.sqrt((first.get_weights()[0] ** 2).sum(axis=(0, 1, 2)))
     assert norms.max() < 1.01 * norms.min()
     assert np.abs(answers(plain) - expected).max() < 1e-3 * np.ptp(expected)
+
+
+def test_a_detector_of_fewer_blocks_answers_as_the_longer_one_did_without_those(network: keras.Model) -> None:
+    short = build_detector(stages=PRINT_STAGES)
+    scales = [layer for layer in network.layers if isinstance(layer, Scale)]
+    for lost in (scales[6], scales[8]):
+        lost.set_weights([np.zeros_like(value) for value in lost.get_weights()])
+    shorten(short, network, PRINT_STAGES, STAGES)
+    assert short.count_params() < network.count_params()
+    assert answers(short) == pytest.approx(answers(network), abs=1e-5)
 
 
 def test_a_file_of_another_build_is_refused() -> None:

@@ -19,6 +19,7 @@ from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
 from webapp.recognizer.orientation import (
+    has_fewer_letters,
     is_better,
     is_doubtful,
     likeliest_turn,
@@ -60,7 +61,7 @@ class Recognizer:
         classifier = Classifier.load(folder)
         sight = None
         if "detector" in sources:
-            sight = Sight(Detector.load(folder), ContextClassifier.load(folder), Weights.load(folder))
+            sight = Sight(*Detector.load(folder), ContextClassifier.load(folder), Weights.load(folder))
         proposers = [proposer for source, proposer in PROPOSERS.items() if source in sources]
         return cls(classifier, proposers, sight)
 
@@ -104,8 +105,9 @@ class Recognizer:
         turn, gain = self._turn(seen, clock)
         if not turn:
             return replace(reading, timings_ms=dict(clock.timings_ms))
-        turned, _ = self._read_turned(rgb, turn, options, clock, budget)
-        return turned if is_better(turned, reading, gain) else replace(reading, timings_ms=dict(clock.timings_ms))
+        turned, again = self._read_turned(rgb, turn, options, clock, budget)
+        worse = has_fewer_letters(again.detections, seen.detections) or not is_better(turned, reading, gain)
+        return replace(reading, timings_ms=dict(clock.timings_ms)) if worse else turned
 
     def _is_doubtful(self, reading: Reading) -> bool:
         """Whether other turns of a photo are worth a look."""
@@ -117,7 +119,7 @@ class Recognizer:
             turn = likeliest_turn(self._classifier, seen.crops, seen.classified)
             clock.stage("classify")
             return turn, 0.0
-        found = shown_turn(self._sight.detector.glances(seen.prepared.gray, max(seen.prepared.photo_size)))
+        found = shown_turn(self._sight.glances(seen))
         clock.stage("detect")
         return found
 

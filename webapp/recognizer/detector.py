@@ -57,9 +57,12 @@ class Detector:
         self._model = model
 
     @classmethod
-    def load(cls, folder: Path) -> Detector:
-        """Reads detector.tflite from a folder; raises OSError or ValueError where it cannot."""
-        return cls(Model(folder / "detector.tflite", (1,)))
+    def load(cls, folder: Path) -> tuple[Detector, Detector]:
+        """Reads the detector for all photos and the one for print from a folder.
+
+        Raises OSError or ValueError where it cannot.
+        """
+        return cls(Model(folder / "detector.tflite", (1,))), cls(Model(folder / "print.tflite", (1,)))
 
     def detect(self, gray: Gray, detail: int | None = None) -> Detections:
         """The digits of a picture (h, w) uint8 at the scales that it has the pixels for, in its pixels.

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from webapp.recognizer.company import USUAL, Company, doubted, in_text, log_odds
 from webapp.recognizer.geometry import ious
-from webapp.recognizer.sights import LEAST, Detections, Letters
+from webapp.recognizer.sights import LEAST, Detections, Letters, is_print
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
@@ -20,6 +20,7 @@ SEEN = 0.45  # IoU from which a detection speaks of a proposal
 UNSEEN = [0, 2, 5, 8]  # what counts of the evidence where the detector saw no digit
 STRANGE = 0.1  # chance of a digit among its neighbours under which they speak against it; for it they do in `company`
 STRANGE_IN_TEXT = 0.3  # ... where letters stand beside it: there an S or an O is likelier than a digit that looks odd
+STRANGE_IN_PRINT = 0.5  # ... and anywhere in a photo full of letters
 CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
 
 
@@ -75,8 +76,7 @@ def evidence(
     columns[:, 5] = _spelled(boxes, detections.letters)
     columns[:, 0] = 1
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
-    strange = np.where(in_text(boxes, detections.letters), STRANGE_IN_TEXT, STRANGE).astype(np.float32)
-    columns[:, 8] = np.minimum(log_odds(1 - among[:, 10]) - log_odds(strange), 0)
+    columns[:, 8] = np.minimum(log_odds(1 - among[:, 10]) - log_odds(_strange(boxes, detections)), 0)
     if is_seen.any():
         near = nearest[is_seen]
         columns[is_seen, 1] = log_odds(detections.scores[near])
@@ -90,6 +90,13 @@ def evidence(
         surer = np.maximum(spelled - columns[is_seen, 1], detections.lettered[near])
         columns[is_seen, 7] = np.maximum(surer, 0) * doubted(1 - among[is_seen, 10])
     return columns, is_seen
+
+
+def _strange(boxes: Boxes, detections: Detections) -> Floats:
+    """The chance of a digit (N,) under which the neighbours of each box (N, 4) speak against it."""
+    if is_print(detections):
+        return np.full(len(boxes), STRANGE_IN_PRINT, np.float32)
+    return np.where(in_text(boxes, detections.letters), STRANGE_IN_TEXT, STRANGE).astype(np.float32)
 
 
 def _spelled(boxes: Boxes, letters: Letters) -> Floats:

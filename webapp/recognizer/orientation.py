@@ -10,7 +10,7 @@ import numpy.typing as npt
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.reading import Reading
-from webapp.recognizer.sights import Detections
+from webapp.recognizer.sights import Detections, is_print, lettering
 
 TURNS = (0, 90, 180, 270)  # degrees clockwise
 LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough for three more rounds
@@ -22,6 +22,7 @@ LEAST_ADDED = 0.25  # sure digits that a second reading the same way up must add
 LEAST_FOUND = 1.0  # ... and where the first found none
 LEAST_SEEN = 1.0  # sure digits or letters, summed over two scales, that a turn must show more
 ONE_PLACE = 0.4  # IoU from which a letter and a digit are seen in one place
+KEPT_LETTERS = 0.85  # of its letters that a turn of print keeps at least: on their head words look like digits
 LEAST_DIGITS = 2  # a lone digit does not tell which way is up
 
 
@@ -91,6 +92,11 @@ def is_better(turned: Reading, upright: Reading, gain: float = 0.0) -> bool:
     if len(turned.digits) < LEAST_DIGITS:
         return False
     return strength(turned) > max(1.0, strength(upright) + 1 - gain)
+
+
+def has_fewer_letters(turned: Detections, before: Detections) -> bool:
+    """Whether a photo of print stands worse for a turn: upside down many a letter looks like a digit."""
+    return is_print(before) and lettering(turned) < KEPT_LETTERS * lettering(before)
 
 
 def shows_more(again: Reading, before: Reading) -> bool:

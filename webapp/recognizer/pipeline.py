@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Source
 from webapp.recognizer.rows import in_rows
 from webapp.recognizer.select import CONFLICT, Selection, is_candidate, select
-from webapp.recognizer.sights import NOTHING, Detections
+from webapp.recognizer.sights import NOTHING, Detections, is_print
 
 Boxes = npt.NDArray[np.float32]
 
@@ -59,11 +59,26 @@ class Clock:
 
 
 class Sight(NamedTuple):
-    """The learned detector, the judge of characters among their neighbours, and how all witnesses are weighed."""
+    """The learned detector and the one that learned print, the judge of characters among their neighbours, and weights.
+
+    These tell how much each witness counts.
+    """
 
     detector: Detector
+    print_detector: Detector
     context: ContextClassifier
     weights: Weights
+
+    def glances(self, seen: Look) -> Iterator[list[Detections]]:
+        """What is seen of a photo after each quarter turn, as Detector.glances; of print by who learned print."""
+        what = seen.prepared.gray, max(seen.prepared.photo_size)
+        scales = self.detector.glances(*what)
+        first = next(scales)
+        if any(map(is_print, [seen.detections, *first])):
+            yield from self.print_detector.glances(*what)
+        else:
+            yield first
+            yield from scales
 
 
 class Look(NamedTuple):
@@ -100,7 +115,7 @@ def look(
     budget = budget or Budget()
     prepared = prepare(rgb)
     clock.stage("prepare")
-    detections = sight.detector.detect(prepared.gray, max(prepared.photo_size)) if sight else NOTHING
+    detections = _seen(prepared, sight, budget) if sight else NOTHING
     clock.stage("detect")
     found: list[tuple[Source, Boxes]] = [("detector", detections.boxes)]
     for proposer in proposers:
@@ -118,6 +133,15 @@ def look(
     clock.stage("classify")
     judged = judge(boxes, classified, among, detections, sight.weights)
     return Look(prepared, boxes, sources, crops, judged, classified, among, detections)
+
+
+def _seen(prepared: Prepared, sight: Sight, budget: Budget) -> Detections:
+    """What the detector sees in a photo or, where that is print, what the one sees that learned print."""
+    detail = max(prepared.photo_size)
+    found = sight.detector.detect(prepared.gray, detail)
+    if is_print(found) and budget.allows(budget.spent):
+        return sight.print_detector.detect(prepared.gray, detail)
+    return found
 
 
 def _classified(

@@ -13,6 +13,9 @@ Floats = npt.NDArray[np.float32]
 
 LEAST = 0.12  # score under which nothing is told
 SAME = 0.5  # IoU from which two sights are of one thing
+PLAIN = 0.5  # score from which a letter or a digit is counted ...
+FULL = 10.0  # ... summed scores of the letters from which a photo is full of them ...
+TO_A_DIGIT = 0.5  # ... and of those the least for each digit: figures stand among words, not a word among figures
 PLAINEST = 36.0  # px in the window: height at which a digit and a letter are told apart best ...
 BLUR = 0.6  # ... and by how much its logarithm may differ until a sight counts three fifths of that
 
@@ -64,6 +67,16 @@ class Detections(NamedTuple):
 
 
 NOTHING = Detections(NO_BOXES, NONE, np.zeros((0, 10), np.float32), NONE, NONE)
+
+
+def is_print(found: Detections) -> bool:
+    """Whether a photo in which this was found is full of letters, as print is and what a hand notes down is not."""
+    return lettering(found) >= max(FULL, TO_A_DIGIT * float(found.scores[found.scores >= PLAIN].sum()))
+
+
+def lettering(found: Detections) -> float:
+    """How many letters were found, each counted by its score."""
+    return float(found.letters.scores[found.letters.scores >= PLAIN].sum())
 
 
 def joined(parts: list[Sights]) -> Sights:
