@@ -111,7 +111,7 @@ def _see_some(part: tuple[Path, list[Labelled]]) -> list[Seen]:
     cv2.setNumThreads(1)
     classifier, found = Classifier.load(models), []
     weights = Weights((0, 1, 0, 0, 0, 0, 0, 0, 0), (0, 1, 0, 0))
-    sight = Sight(*Detector.load(models), ContextClassifier.load(models), weights)
+    sight = Sight(*Detector.load_both(models), ContextClassifier.load(models), weights)
     proposers = [PROPOSERS[source] for source in SOURCES if source in PROPOSERS]
     for picture, boxes, labels in cases:
         seen = look(np.repeat(picture[..., None], 3, axis=2), proposers, classifier, Clock(), sight)

@@ -46,7 +46,7 @@ class Suspects:
 
     def __init__(self, models: Path) -> None:
         """Raises OSError or ValueError where the models cannot be read."""
-        self._classifier, self._detectors = Classifier.load(models), Detector.load(models)
+        self._classifier, self._detectors = Classifier.load(models), Detector.load_both(models)
         self._weights = Weights.load(models)
 
     def in_scene(self, picture: Grey, boxes: Floats, marks: npt.NDArray[np.int8], rng: Rng) -> Found:

@@ -61,7 +61,7 @@ class Recognizer:
         classifier = Classifier.load(folder)
         sight = None
         if "detector" in sources:
-            sight = Sight(*Detector.load(folder), ContextClassifier.load(folder), Weights.load(folder))
+            sight = Sight(*Detector.load_both(folder), ContextClassifier.load(folder), Weights.load(folder))
         proposers = [proposer for source, proposer in PROPOSERS.items() if source in sources]
         return cls(classifier, proposers, sight)
 

@@ -57,7 +57,7 @@ class Detector:
         self._model = model
 
     @classmethod
-    def load(cls, folder: Path) -> tuple[Detector, Detector]:
+    def load_both(cls, folder: Path) -> tuple[Detector, Detector]:
         """Reads the detector for all photos and the one for print from a folder.
 
         Raises OSError or ValueError where it cannot.
