@@ -94,6 +94,7 @@ def _from_ink(even: Gray, fine: bool, tallest: float) -> Iterator[tuple[str, Box
             yield kind, digit_shaped(parts.boxes)
             if not fine:
                 yield kind + "-cut", chain_pieces(parts, tallest)
+            del parts  # the labels, 4 MB at the finest level, before those of the next mask come
         if not fine:
             yield name + "-joined", digit_shaped(masks.connected(masks.widened(mask)).boxes, 1)
 

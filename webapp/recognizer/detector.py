@@ -41,13 +41,21 @@ STEP = 1.25  # times: a level brings something from so much above the last one o
 
 
 def whiten(gray: Gray) -> Floats:
-    """(h, w) uint8 -> (h, w) float32: the difference to the local mean over the local deviation, in -3..3."""
+    """(h, w) uint8 -> (h, w) float32: the difference to the local mean over the local deviation, in -3..3.
+
+    Computed in place: at the finest level each array more is 4 MB more that a worker holds.
+    """
     picture = gray.astype(np.float32)
     size = (2 * WHITE_REACH + 1, 2 * WHITE_REACH + 1)
     mean = cv2.boxFilter(picture, -1, size, borderType=cv2.BORDER_REPLICATE)
     squares = cv2.sqrBoxFilter(picture, cv2.CV_32F, size, borderType=cv2.BORDER_REPLICATE)
-    deviation = np.sqrt(np.maximum(squares - mean * mean, 0))
-    return np.asarray(np.clip((picture - mean) / (deviation + DEVIATION_FLOOR), -STRONGEST, STRONGEST), np.float32)
+    deviation: Floats = np.asarray(squares, np.float32)
+    picture -= mean
+    deviation -= np.square(mean, out=mean)
+    np.sqrt(np.maximum(deviation, 0, out=deviation), out=deviation)
+    deviation += DEVIATION_FLOOR
+    picture /= deviation
+    return np.asarray(np.clip(picture, -STRONGEST, STRONGEST, out=picture), np.float32)
 
 
 class Detector:

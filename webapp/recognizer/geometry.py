@@ -18,9 +18,15 @@ def areas(boxes: Boxes) -> Boxes:
 
 def intersections(one: Boxes, other: Boxes) -> Boxes:
     """Areas (N, M) that boxes (N, 4) and (M, 4) have in common."""
-    low = np.maximum(one[:, None, :2], other[None, :, :2])
-    high = np.minimum((one[:, :2] + one[:, 2:])[:, None], (other[:, :2] + other[:, 2:])[None])
-    return np.asarray(np.prod(np.maximum(high - low, 0), axis=2), one.dtype)
+    return np.asarray(_common(one, other, 0) * _common(one, other, 1), one.dtype)
+
+
+def _common(one: Boxes, other: Boxes, axis: int) -> Boxes:
+    """Lengths (N, M) that boxes (N, 4) and (M, 4) have in common across (0) or down (1)."""
+    low, far = one[:, axis], other[:, axis]
+    shared = np.minimum.outer(low + one[:, axis + 2], far + other[:, axis + 2])
+    shared -= np.maximum.outer(low, far)
+    return np.asarray(np.maximum(shared, 0, out=shared), one.dtype)
 
 
 def ious(one: Boxes, other: Boxes) -> Boxes:

@@ -11,12 +11,14 @@ import numpy.typing as npt
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
 Gray = npt.NDArray[np.uint8]
+Indices = npt.NDArray[np.intp]
 
 SAME = 0.75  # IoU from which two proposals are the same
 GRID = 8.0  # positions are compared in eighths of the height
 MIN_CONTRAST = 5.0  # standard deviation in gray levels: a box with less is blank
 MOST_CONTRAST = 45.0  # gray levels: more says no more
 SHORTLIST = 900  # proposals whose company is looked at
+STRIP = 256  # px: height of the strips of a photo in which gray levels are added up
 RING = 0.12  # of the height: width of the ring around a box, at least 2 px
 
 # Weights of the logarithm of the number of masks that agree, of the contrast inside and in the ring around, each per
@@ -54,24 +56,31 @@ def _merged(boxes: Boxes) -> tuple[Boxes, Floats]:
 
 def _contrasts(boxes: Boxes, even: Gray) -> tuple[Floats, Floats]:
     """Standard deviation of the gray levels inside each box (N,) and in the ring around it (N,)."""
-    total, squares = (np.asarray(table) for table in cv2.integral2(even)[:2])
     margin = np.maximum(boxes[:, 3] * RING, 2)[:, None] * np.array([-1, -1, 2, 2], np.float32)
-    inner, outer = _sums(boxes, total, squares), _sums(boxes + margin, total, squares)
+    edges = _edges(boxes, even), _edges(boxes + margin, even)
+    inner, outer = np.zeros((2, 3, len(boxes)))
+    for top in range(0, len(even), STRIP):  # the tables of a whole photo would take 23 MB
+        total, squares = (np.asarray(table) for table in cv2.integral2(even[top : top + STRIP])[:2])
+        for sums, (x0, y0, x1, y1) in zip((inner, outer), edges, strict=True):
+            above, below = (np.clip(y - top, 0, len(total) - 1) for y in (y0, y1))
+            sums[0] += (x1 - x0) * (below - above)
+            for row, table in ((1, total), (2, squares)):
+                sums[row] += table[below, x1] - table[above, x1] - table[below, x0] + table[above, x0]
     return _deviation(inner), _deviation(outer - inner)
 
 
-def _sums(boxes: Boxes, total: npt.NDArray[Any], squares: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-    """(3, N): pixels, sum and sum of squares in each box, clipped to the picture."""
-    height, width = total.shape[0] - 1, total.shape[1] - 1
+def _edges(boxes: Boxes, even: Gray) -> tuple[Indices, Indices, Indices, Indices]:
+    """Left, top, right and bottom (N,) of boxes in whole pixels, clipped to the picture, at least one pixel apart."""
+    height, width = even.shape
     x0 = np.clip(np.floor(boxes[:, 0]), 0, width - 1).astype(np.intp)
     y0 = np.clip(np.floor(boxes[:, 1]), 0, height - 1).astype(np.intp)
     x1 = np.clip(np.ceil(boxes[:, 0] + boxes[:, 2]), x0 + 1, width).astype(np.intp)
     y1 = np.clip(np.ceil(boxes[:, 1] + boxes[:, 3]), y0 + 1, height).astype(np.intp)
-    inside = [table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0] for table in (total, squares)]
-    return np.stack([(x1 - x0) * (y1 - y0), *inside]).astype(np.float64)
+    return x0, y0, x1, y1
 
 
 def _deviation(sums: npt.NDArray[np.float64]) -> Floats:
+    """Standard deviations (N,) of pixels, sums and sums of squares (3, N)."""
     pixels = np.maximum(sums[0], 1)
     return np.asarray(np.sqrt(np.maximum(sums[2] / pixels - np.square(sums[1] / pixels), 0)), np.float32)
 
