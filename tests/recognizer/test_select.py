@@ -132,3 +132,20 @@ def test_no_two_that_stand_conflict_and_all_others_have_a_reason(boxes: np.ndarr
 def test_nothing_stands_below_the_least_confidence(least: float):
     row = [(d, 0.3 + 0.1 * d, (30.0 * d, 0.0, 22.0, 40.0)) for d in range(7)]
     assert (decide(*row, least=least).confidences >= least).all()
+
+
+@pytest.mark.parametrize(("letters", "chosen"), [(12, [0, 2, 3]), (0, [0, 1, 2, 3])], ids=["print", "no print"])
+@pytest.mark.parametrize("digits", [None, 4])
+def test_in_print_a_nought_as_wide_as_a_letter_is_one(letters: int, chosen: list[int], digits: int | None) -> None:
+    boxes = np.array([[0, 0, 18, 30], [22, 0, 26, 30], [52, 0, 18, 30], [74, 0, 18, 30]], np.float32)
+    probabilities = np.zeros((4, 11), np.float32)
+    probabilities[np.arange(4), [4, 0, 7, 5]] = 0.99
+    probabilities[:, 10] = 0.01
+    words = np.array([[200 + 30 * i, 300, 20, 30] for i in range(letters)], np.float32).reshape(-1, 4)
+    seen = NOTHING._replace(letters=Letters(words, np.ones(letters, np.float32)))
+    selection = select(boxes, probabilities, np.zeros(4, np.float32), 0.7, digits, detections=seen)
+    if digits is None:
+        assert sorted(selection.chosen.tolist()) == chosen
+        assert selection.reasons[1] == ("letter" if letters else None)
+    else:
+        assert len(selection.chosen) == digits  # who tells how many there are is believed

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer import noughts
 from webapp.recognizer.company import BOUNDLESS, UNKNOWN, USUAL, Company, Frame, in_company, log_odds
 from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
 from webapp.recognizer.reading import Reason
-from webapp.recognizer.sights import NOTHING, Detections, Letters
+from webapp.recognizer.sights import NOTHING, Detections, Letters, is_print
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
@@ -73,6 +74,9 @@ def select(
     fused, averaged, merged = fused[standing], averaged[standing], candidates[best[standing]]
     likeliest, vouched = averaged[:, :10].max(axis=1, initial=0), UNKNOWN if among is None else among[merged]
     confidences = in_company(fused, likeliest, company, detections.letters, photo, vouched)
+    if is_print(detections):
+        wide = noughts.are_letters(fused, averaged[:, :10].argmax(axis=1), confidences >= min_confidence)
+        confidences, spelled[merged[wide]] = np.where(wide, 0, confidences).astype(np.float32), True
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         doubt: Reason = "letter" if spelled[index] else "unsure"
