@@ -66,21 +66,22 @@ def load_cases(name: str) -> list[Case]:
     """The cases of a dev set, or of the cheques that are held out of training; empty where the data is missing."""
     if name == "cheques":
         return _held_out_cheques()
-    listing = _folder(name) / "cases.jsonl"
+    listing = set_folder(name) / "cases.jsonl"
     if not listing.exists():
         return []
     return [json.loads(line) for line in listing.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def _folder(name: str) -> Path:
+def set_folder(name: str) -> Path:
+    """Where the photos of a dev set, or of the cheques that are held out of training, lie."""
     return DATA / "train" / CHEQUES if name == "cheques" else DATA / "dev" / name
 
 
 def _held_out_cheques() -> list[Case]:
-    if not _folder("cheques").is_dir():
+    if not set_folder("cheques").is_dir():
         return []
     held_out = cheque_boxes("test")
-    rows = read_labels(_folder("cheques"))
+    rows = read_labels(set_folder("cheques"))
     return [{"file": row["file"], "lines": [row["label"]]} for row in rows if row["file"] in held_out]
 
 
@@ -97,7 +98,7 @@ def _by_file(listing: Path) -> dict[str, Case]:
 
 def answer_all(read: Reader, name: str) -> dict[str, Case]:
     """Read every photo of a dev set, opened as the site opens it: file -> {"lines", "ms"}."""
-    return answer_cases(read, _folder(name), load_cases(name))
+    return answer_cases(read, set_folder(name), load_cases(name))
 
 
 def answer_cases(read: Reader, folder: Path, cases: list[Case]) -> dict[str, Case]:
