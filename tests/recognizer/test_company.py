@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.company import CUT_OUT, USUAL, Company, Frame, beside, in_company
+from webapp.recognizer.company import CUT_OUT, USUAL, Company, Frame, beside, in_company, sole_doubted
 from webapp.recognizer.sights import Letters
 
 ROW = np.array([[0, 0, 20, 40], [28, 2, 20, 40], [56, 0, 20, 40], [84, 1, 20, 40]], np.float32)
@@ -123,3 +123,16 @@ def test_with_neighbours_the_size_of_the_photo_does_not_count() -> None:
     frames = (Frame(120, 50), Frame(120, 50, 60), Frame(4000, 3000))
     alike = [in_company(ROW, likeliest, USUAL._replace(cut_out=2.0), photo=frame) for frame in frames]
     assert (alike[0] == alike[1]).all() and (alike[0] == alike[2]).all()
+
+
+def test_what_is_the_only_digit_of_a_photo_is_doubted_unless_it_fills_it() -> None:
+    boxes, photo = np.array([[400, 200, 60, 100], [800, 400, 60, 100]], np.float32), Frame(1600, 1200)
+    alone = sole_doubted(np.array([0.58, 0.2], np.float32), 0.5, boxes, photo)
+    assert alone[0] == pytest.approx(0.48, abs=0.01) and alone[1] == np.float32(0.2)
+    sure = sole_doubted(np.array([0.999, 0.2], np.float32), 0.5, boxes, photo)
+    assert sure[0] > 0.998
+    both = np.array([0.58, 0.52], np.float32)
+    assert (sole_doubted(both, 0.5, boxes, photo) == both).all()
+    filling = sole_doubted(np.array([0.58, 0.2], np.float32), 0.5, boxes, Frame(600, 150))
+    assert filling[0] == pytest.approx(0.58)
+    assert not len(sole_doubted(both[:0], 0.5, boxes[:0], photo))

@@ -149,3 +149,12 @@ def test_in_print_a_nought_as_wide_as_a_letter_is_one(letters: int, chosen: list
         assert selection.reasons[1] == ("letter" if letters else None)
     else:
         assert len(selection.chosen) == digits  # who tells how many there are is believed
+
+
+def test_a_photos_only_digit_needs_more_where_nobody_said_that_there_is_one() -> None:
+    company = Company(constant=0.0, odds=1.0, neighbour=0.0, lone=0.0, clutter=0.0)
+    doubtful, weak = (3, 0.57, (0, 0, 20, 30)), (4, 0.54, (300, 0, 20, 30))
+    assert not len(decide(doubtful, least=0.5, company=company).chosen)
+    assert decide(doubtful, least=0.5, company=company).reasons == ["unsure"]
+    assert len(decide(doubtful, weak, least=0.5, company=company).chosen) == 2
+    assert len(decide(doubtful, digits=1, least=0.5, company=company).chosen) == 1

@@ -34,6 +34,7 @@ TEXT = 0.8  # summed scores of the letters beside a digit from which it stands i
 SPARED = 0.7  # ... where it keeps this much of what a lone one loses, as far as the context classifier has no doubt
 UNKNOWN = 0.5  # chance of a digit where the context classifier was not asked
 VOUCHED = 3.0  # log odds: the context classifier is not believed to be surer of a digit
+SOLE = 0.4  # log odds that a photo's only digit loses unless it fills the photo: what had 0.6 has 0.5
 ODD = 1.5  # logarithm of the ratio of heights: odder sizes do not count more
 
 
@@ -91,6 +92,18 @@ def in_company(
     """
     odds = circumstances(boxes, likeliest, letters, photo, among) @ np.array(company, np.float32)
     return np.asarray(1 / (1 + np.exp(-odds)), np.float32)
+
+
+def sole_doubted(confidences: Floats, least: float, boxes: Boxes, photo: Frame = BOUNDLESS) -> Floats:
+    """Confidences (N,) of boxes (N, 4), where only one reaches the `least` that with less.
+
+    Where there is no number, something odd passes for a digit by itself more often than two things do side by side.
+    """
+    stands = confidences >= least
+    if stands.sum() != 1:
+        return confidences
+    odds = log_odds(confidences) - SOLE * (1 - _filled(boxes, photo))
+    return np.asarray(np.where(stands, 1 / (1 + np.exp(-odds)), confidences), np.float32)
 
 
 def circumstances(

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer import noughts
-from webapp.recognizer.company import BOUNDLESS, UNKNOWN, USUAL, Company, Frame, in_company, log_odds
+from webapp.recognizer.company import BOUNDLESS, UNKNOWN, USUAL, Company, Frame, in_company, log_odds, sole_doubted
 from webapp.recognizer.fit import chances
 from webapp.recognizer.geometry import areas, ious, shares
 from webapp.recognizer.reading import Reason
@@ -77,6 +77,8 @@ def select(
     if is_print(detections):
         wide = noughts.are_letters(fused, averaged[:, :10].argmax(axis=1), confidences >= min_confidence)
         confidences, spelled[merged[wide]] = np.where(wide, 0, confidences).astype(np.float32), True
+    if digits is None:
+        confidences = sole_doubted(confidences, min_confidence, fused, photo)
     kept = _kept(confidences, min_confidence, digits)
     for index, keep, confidence in zip(merged, kept, confidences, strict=True):
         doubt: Reason = "letter" if spelled[index] else "unsure"
