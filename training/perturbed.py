@@ -82,7 +82,7 @@ CHANGES: dict[str, Change] = {
     "dark": lambda photo: lit(photo, 1.4),
     "blur": lambda photo: blurred(photo, 1 / 1200),
 }
-"""None of them was in view while a constant was set."""
+"""Of the constants only company.SOLE was set with these in view: what they say of false alarms is a little kind."""
 
 
 @lru_cache(maxsize=1)
