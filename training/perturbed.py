@@ -82,7 +82,10 @@ CHANGES: dict[str, Change] = {
     "dark": lambda photo: lit(photo, 1.4),
     "blur": lambda photo: blurred(photo, 1 / 1200),
 }
-"""Of the constants only company.SOLE was set with these in view: what they say of false alarms is a little kind."""
+"""With these in view were set company.SOLE and judgement.LONE_SIGN.
+
+What they say of false alarms and of 1s is a little kind.
+"""
 
 
 @lru_cache(maxsize=1)

@@ -11,16 +11,20 @@ import numpy.typing as npt
 
 from webapp.recognizer.company import USUAL, Company, doubted, in_text, log_odds
 from webapp.recognizer.geometry import ious
-from webapp.recognizer.sights import LEAST, Detections, Letters, is_print
+from webapp.recognizer.sights import LEAST, Detections, Letters, is_print, lettering
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
 
 SEEN = 0.45  # IoU from which a detection speaks of a proposal
 UNSEEN = [0, 2, 5, 8]  # what counts of the evidence where the detector saw no digit
 STRANGE = 0.1  # chance of a digit among its neighbours under which they speak against it; for it they do in `company`
 STRANGE_IN_TEXT = 0.3  # ... where letters stand beside it: there an S or an O is likelier than a digit that looks odd
 STRANGE_IN_PRINT = 0.5  # ... and anywhere in a photo full of letters
+LONE_SIGN = 0.5  # log odds: no more do they speak against what is the photo's only stroke that looks like a sign ...
+WORDLESS = 1.0  # ... where letters are seen with less than this summed score: a date or a range has words about it
 CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
 
 
@@ -66,9 +70,7 @@ def judge(boxes: Boxes, probabilities: Floats, among: Floats, detections: Detect
     return np.column_stack([which * digit[:, None], 1 - digit]).astype(np.float32)
 
 
-def evidence(
-    boxes: Boxes, probabilities: Floats, among: Floats, detections: Detections
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
+def evidence(boxes: Boxes, probabilities: Floats, among: Floats, detections: Detections) -> tuple[Floats, Flags]:
     """What was heard of each box (N, 9), in the order of `Weights.seen`, and whether the detector saw it (N,)."""
     overlap, nearest = _nearest(boxes, detections.boxes)
     is_seen = overlap >= SEEN
@@ -76,7 +78,9 @@ def evidence(
     columns[:, 5] = _spelled(boxes, detections.letters)
     columns[:, 0] = 1
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
-    columns[:, 8] = np.minimum(log_odds(1 - among[:, 10]) - log_odds(_strange(boxes, detections)), 0)
+    columns[:, 8] = _objections(boxes, among, detections)
+    ones = is_seen & (probabilities[:, :10].argmax(axis=1) == 1)
+    columns[_lone_sign(columns[:, 8], ones, nearest, detections), 8] = -LONE_SIGN
     if is_seen.any():
         near = nearest[is_seen]
         columns[is_seen, 1] = log_odds(detections.scores[near])
@@ -90,6 +94,21 @@ def evidence(
         surer = np.maximum(spelled - columns[is_seen, 1], detections.lettered[near])
         columns[is_seen, 7] = np.maximum(surer, 0) * doubted(1 - among[is_seen, 10])
     return columns, is_seen
+
+
+def _objections(boxes: Boxes, among: Floats, detections: Detections) -> Floats:
+    """How far the neighbours of each box (N, 4) speak against it, in log odds of 0 or less (N,)."""
+    return np.asarray(np.minimum(log_odds(1 - among[:, 10]) - log_odds(_strange(boxes, detections)), 0), np.float32)
+
+
+def _lone_sign(objections: Floats, ones: Flags, nearest: Indices, detections: Detections) -> Flags:
+    """Which of the `ones` (N,) look like a sign to their neighbours, are the only such stroke, and in no text (N,).
+
+    Brackets and the slashes of a date come in twos: a stroke by itself like one of them is a 1 with a bend. `nearest`
+    (N,) are the places of the detections that speak of the boxes.
+    """
+    signs = ones & (objections < -LONE_SIGN) & (lettering(detections) < WORDLESS)
+    return signs if len(np.unique(nearest[signs])) == 1 else np.zeros(len(signs), bool)
 
 
 def _strange(boxes: Boxes, detections: Detections) -> Floats:
@@ -108,7 +127,7 @@ def _spelled(boxes: Boxes, letters: Letters) -> Floats:
     return np.where(overlap >= SEEN, surer, 0).astype(np.float32)
 
 
-def _nearest(boxes: Boxes, others: Boxes) -> tuple[Floats, npt.NDArray[np.intp]]:
+def _nearest(boxes: Boxes, others: Boxes) -> tuple[Floats, Indices]:
     """Of each box the overlap (N,) with the one of the others that covers it best, and its place (N,)."""
     if not len(others) or not len(boxes):
         return np.zeros(len(boxes), np.float32), np.zeros(len(boxes), np.intp)
@@ -122,7 +141,7 @@ def _which(
     among: Floats,
     detections: Detections,
     weights: Weights,
-    is_seen: npt.NDArray[np.bool_],
+    is_seen: Flags,
 ) -> Floats:
     """Probabilities (N, 10) of the digits, given that there is one."""
     logs = np.log(np.maximum(probabilities[:, :10], CERTAIN)) * weights.digits[0]
