@@ -82,7 +82,7 @@ CHANGES: dict[str, Change] = {
     "dark": lambda photo: lit(photo, 1.4),
     "blur": lambda photo: blurred(photo, 1 / 1200),
 }
-"""With these in view were set company.SOLE and judgement.LONE_SIGN.
+"""With these in view were set company.SOLE and how bent.py tells a bent 1.
 
 What they say of false alarms and of 1s is a little kind.
 """

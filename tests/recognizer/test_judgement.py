@@ -141,23 +141,20 @@ def test_a_surer_letter_counts_as_far_as_the_neighbours_leave_doubt() -> None:
     assert unknown == pytest.approx(chance(BOX, word, slash, 0.3))
 
 
-def strokes(count: int, digit: int = 1, letters: Letters = NOTHING.letters) -> list[float]:
-    """The chance of a digit for each of so many alike boxes in a row that look like signs to their neighbours."""
-    places = np.concatenate([BOX + np.array([[60 * i, 0, 0, 0]], np.float32) for i in range(count)])
+def strokes(count: int, digit: int = 1) -> list[float]:
+    """The chance of a digit for boxes that look like signs to their neighbours, among four written figures."""
+    figures = np.array([[60 * i, 10 + 4 * (-1) ** i, 20, 40 - 3 * (-1) ** i] for i in range(1, 5)], np.float32)
+    alike = BOX * [1, 1, 0.7, 1] + np.array([[300 * i, 0, 0, 0] for i in range(count)])
+    places = np.concatenate([alike.astype(np.float32), figures])
     one = detected(digit, 0.7)
-    seen = Detections(places, *(np.repeat(column, count, axis=0) for column in one[1:5]), letters)
-    words, among = (np.repeat(row, count, axis=0) for row in (classified(digit, 0.98), told(STRANGE / 50)))
-    return [float(1 - row[10]) for row in judge(places, words, among, seen, WEIGHTS)]
+    seen = Detections(places, *(np.repeat(column, len(places), axis=0) for column in one[1:5]))
+    among = np.concatenate([np.repeat(told(STRANGE / 50), count, axis=0), np.repeat(told(0.99), 4, axis=0)])
+    judged = judge(places, np.repeat(classified(digit, 0.98), len(places), axis=0), among, seen, WEIGHTS)
+    return [float(1 - row[10]) for row in judged[:count]]
 
 
-def test_a_stroke_by_itself_is_rather_a_bent_1_than_a_sign() -> None:
+def test_a_stroke_by_itself_in_handwriting_is_rather_a_bent_1_than_a_sign() -> None:
     (lone,) = strokes(1)
     pair = strokes(2)
     assert lone > pair[0] == pytest.approx(pair[1])
     assert strokes(1, digit=8) == pytest.approx(strokes(2, digit=8)[:1]), "brackets and slashes look like a 1 only"
-
-
-def test_a_stroke_beside_letters_may_well_be_a_sign_by_itself() -> None:
-    near = BOX + np.array([[24, 0, 0, 0], [-24, 0, 0, 0]], np.float32)
-    (lone,) = strokes(1, letters=Letters(near, np.array([0.8, 0.8], np.float32)))
-    assert lone < strokes(1)[0]

@@ -9,9 +9,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.bent import is_bent_one
 from webapp.recognizer.company import USUAL, Company, doubted, in_text, log_odds
 from webapp.recognizer.geometry import ious
-from webapp.recognizer.sights import LEAST, Detections, Letters, is_print, lettering
+from webapp.recognizer.sights import LEAST, Detections, Letters, is_print
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
@@ -23,8 +24,7 @@ UNSEEN = [0, 2, 5, 8]  # what counts of the evidence where the detector saw no d
 STRANGE = 0.1  # chance of a digit among its neighbours under which they speak against it; for it they do in `company`
 STRANGE_IN_TEXT = 0.3  # ... where letters stand beside it: there an S or an O is likelier than a digit that looks odd
 STRANGE_IN_PRINT = 0.5  # ... and anywhere in a photo full of letters
-LONE_SIGN = 0.5  # log odds: no more do they speak against what is the photo's only stroke that looks like a sign ...
-WORDLESS = 1.0  # ... where letters are seen with less than this summed score: a date or a range has words about it
+LONE_SIGN = 0.5  # log odds: no more do they speak against a bent 1, which looks like a sign to them
 CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
 
 
@@ -80,7 +80,7 @@ def evidence(boxes: Boxes, probabilities: Floats, among: Floats, detections: Det
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
     columns[:, 8] = _objections(boxes, among, detections)
     ones = is_seen & (probabilities[:, :10].argmax(axis=1) == 1)
-    columns[_lone_sign(columns[:, 8], ones, nearest, detections), 8] = -LONE_SIGN
+    columns[_bent(columns[:, 8], ones, nearest, detections), 8] = -LONE_SIGN
     if is_seen.any():
         near = nearest[is_seen]
         columns[is_seen, 1] = log_odds(detections.scores[near])
@@ -101,14 +101,15 @@ def _objections(boxes: Boxes, among: Floats, detections: Detections) -> Floats:
     return np.asarray(np.minimum(log_odds(1 - among[:, 10]) - log_odds(_strange(boxes, detections)), 0), np.float32)
 
 
-def _lone_sign(objections: Floats, ones: Flags, nearest: Indices, detections: Detections) -> Flags:
-    """Which of the `ones` (N,) look like a sign to their neighbours, are the only such stroke, and in no text (N,).
+def _bent(objections: Floats, ones: Flags, nearest: Indices, detections: Detections) -> Flags:
+    """Which of the `ones` (N,) look like a sign to their neighbours, as the only stroke, and are rather a 1 (N,).
 
-    Brackets and the slashes of a date come in twos: a stroke by itself like one of them is a 1 with a bend. `nearest`
-    (N,) are the places of the detections that speak of the boxes.
+    `nearest` (N,) are the places of the detections that speak of the boxes.
     """
-    signs = ones & (objections < -LONE_SIGN) & (lettering(detections) < WORDLESS)
-    return signs if len(np.unique(nearest[signs])) == 1 else np.zeros(len(signs), bool)
+    signs = ones & (objections < -LONE_SIGN)
+    strokes = np.unique(nearest[signs])
+    is_one = len(strokes) == 1 and is_bent_one(int(strokes[0]), detections)
+    return signs if is_one else np.zeros(len(signs), bool)
 
 
 def _strange(boxes: Boxes, detections: Detections) -> Floats:

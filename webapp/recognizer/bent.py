@@ -1,0 +1,46 @@
+"""A 1 or a sign by a pen: a stroke by itself that looks like a bracket or a slash among written figures is a 1.
+
+Brackets and the slashes of a date come in twos, a slash leans more than a 1 bends, and beside a sign in print stand
+figures of one height on one line, as a hand does not write them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from webapp.recognizer.sights import Detections, lettering
+
+Boxes = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+WORDLESS = 1.0  # summed score of the letters from which on there are words, and with them dates and ranges
+SLIM = 0.4  # of its height: a wider stroke leans like a slash
+PLAIN = 0.6  # score from which a figure tells how even the writing is ...
+DRIFT = 0.6  # ... heights of the stroke: no higher or lower than this ...
+RATIO = 1.7  # ... and no taller or lower than this many times
+FEWEST = 3  # figures that tell it
+UNEVEN = 0.07  # heights: deviation of the figures' heights and feet from which on a hand wrote them
+
+
+def is_bent_one(stroke: int, detections: Detections) -> bool:
+    """Whether the detection at a place, a stroke that looks like a sign and is the only one to, is rather a 1."""
+    box = detections.boxes[stroke]
+    if lettering(detections) >= WORDLESS or box[2] > SLIM * box[3]:
+        return False
+    beside = detections.boxes[_beside(box, detections.boxes) & (detections.scores >= PLAIN)]
+    return len(beside) >= FEWEST and unevenness(beside) >= UNEVEN
+
+
+def _beside(box: npt.NDArray[np.float32], boxes: Boxes) -> Flags:
+    """Which boxes (N, 4) stand in a row with one (4,) and not in its place."""
+    away = np.abs(boxes[:, :2] + boxes[:, 2:] / 2 - box[:2] - box[2:] / 2)
+    alike = np.abs(np.log(boxes[:, 3] / box[3])) <= np.log(RATIO)
+    return np.asarray(alike & (away[:, 1] < DRIFT * box[3]) & (away[:, 0] > box[2] / 2), bool)
+
+
+def unevenness(boxes: Boxes) -> float:
+    """How far heights and feet of boxes (N, 4) in a row deviate, in heights; the row may rise or fall."""
+    x, feet, heights = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3], boxes[:, 3]
+    line = np.polyval(np.polyfit(x - x.mean(), feet, 1), x - x.mean())
+    return float(np.hypot(np.log(heights).std(), (feet - line).std() / np.median(heights)))
