@@ -24,7 +24,7 @@ UNSEEN = [0, 2, 5, 8]  # what counts of the evidence where the detector saw no d
 STRANGE = 0.1  # chance of a digit among its neighbours under which they speak against it; for it they do in `company`
 STRANGE_IN_TEXT = 0.3  # ... where letters stand beside it: there an S or an O is likelier than a digit that looks odd
 STRANGE_IN_PRINT = 0.5  # ... and anywhere in a photo full of letters
-LONE_SIGN = 0.5  # log odds: no more do they speak against a bent 1, which looks like a sign to them
+BENT = 0.5  # log odds: no more do they speak against a bent 1, which looks like a sign to them
 CERTAIN = 1e-4  # no witness is believed to be more certain than this leaves open
 
 
@@ -80,7 +80,7 @@ def evidence(boxes: Boxes, probabilities: Floats, among: Floats, detections: Det
     columns[:, 2] = log_odds(1 - probabilities[:, 10])
     columns[:, 8] = _objections(boxes, among, detections)
     ones = is_seen & (probabilities[:, :10].argmax(axis=1) == 1)
-    columns[_bent(columns[:, 8], ones, nearest, detections), 8] = -LONE_SIGN
+    columns[_bent(columns[:, 8], ones, nearest, detections), 8] = -BENT
     if is_seen.any():
         near = nearest[is_seen]
         columns[is_seen, 1] = log_odds(detections.scores[near])
@@ -106,7 +106,7 @@ def _bent(objections: Floats, ones: Flags, nearest: Indices, detections: Detecti
 
     `nearest` (N,) are the places of the detections that speak of the boxes.
     """
-    signs = ones & (objections < -LONE_SIGN)
+    signs = ones & (objections < -BENT)
     strokes = np.unique(nearest[signs])
     is_one = len(strokes) == 1 and is_bent_one(int(strokes[0]), detections)
     return signs if is_one else np.zeros(len(signs), bool)
