@@ -6,9 +6,12 @@ figures of one height on one line, as a hand does not write them.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.company import side_by_side
 from webapp.recognizer.sights import Detections, lettering
 
 Boxes = npt.NDArray[np.float32]
@@ -16,9 +19,7 @@ Flags = npt.NDArray[np.bool_]
 
 WORDLESS = 1.0  # summed score of the letters from which on there are words, and with them dates and ranges
 SLIM = 0.4  # of its height: a wider stroke leans like a slash
-PLAIN = 0.6  # score from which a figure tells how even the writing is ...
-DRIFT = 0.6  # ... heights of the stroke: no higher or lower than this ...
-RATIO = 1.7  # ... and no taller or lower than this many times
+PLAIN = 0.6  # score from which a figure tells how even the writing is
 FEWEST = 3  # figures that tell it
 UNEVEN = 0.07  # heights: deviation of the figures' heights and feet from which on a hand wrote them
 
@@ -33,10 +34,9 @@ def is_bent_one(stroke: int, detections: Detections) -> bool:
 
 
 def _beside(box: npt.NDArray[np.float32], boxes: Boxes) -> Flags:
-    """Which boxes (N, 4) stand in a row with one (4,) and not in its place."""
-    away = np.abs(boxes[:, :2] + boxes[:, 2:] / 2 - box[:2] - box[2:] / 2)
-    alike = np.abs(np.log(boxes[:, 3] / box[3])) <= np.log(RATIO)
-    return np.asarray(alike & (away[:, 1] < DRIFT * box[3]) & (away[:, 0] > box[2] / 2), bool)
+    """Which boxes (N, 4) stand in a row with one (4,), however far away, and not in its place."""
+    away = np.abs(boxes[:, 0] + boxes[:, 2] / 2 - box[0] - box[2] / 2)
+    return np.asarray(side_by_side(boxes, box[None], math.inf)[:, 0] & (away > box[2] / 2), bool)
 
 
 def unevenness(boxes: Boxes) -> float:

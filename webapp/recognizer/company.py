@@ -135,7 +135,7 @@ def circumstances(
 
 def in_text(boxes: Boxes, letters: Letters) -> Flags:
     """Which of boxes (N, 4) stand among letters of their height (N,); one in their own place is none of those."""
-    near = _side_by_side(boxes, letters.boxes, COMPANY_GAP) & (ious(boxes, letters.boxes) < OWN)
+    near = side_by_side(boxes, letters.boxes, COMPANY_GAP) & (ious(boxes, letters.boxes) < OWN)
     return np.asarray(near @ letters.scores >= TEXT, bool)
 
 
@@ -149,18 +149,18 @@ def spelled_beside(boxes: Boxes, likeliest: Floats, letters: Letters) -> Floats:
     """Summed scores (N,) of the letters next to each box (N, 4), less what a likelier digit in their place has."""
     overlap = ious(letters.boxes, boxes)
     taken = np.where(overlap >= OTHER, likeliest, 0).max(axis=1, initial=0)
-    near = _side_by_side(boxes, letters.boxes, NEXT) & (overlap.T < OTHER)
+    near = side_by_side(boxes, letters.boxes, NEXT) & (overlap.T < OTHER)
     return np.asarray(near @ np.maximum(letters.scores - taken, 0), np.float32)
 
 
 def beside(boxes: Boxes) -> Flags:
     """(N, N): whether two boxes are of like height and stand side by side with little space between."""
-    near = _side_by_side(boxes, boxes, COMPANY_GAP)
+    near = side_by_side(boxes, boxes, COMPANY_GAP)
     np.fill_diagonal(near, False)
     return near
 
 
-def _side_by_side(boxes: Boxes, others: Boxes, most: float) -> Flags:
+def side_by_side(boxes: Boxes, others: Boxes, most: float) -> Flags:
     """(N, M): which of boxes (N, 4) and others (M, 4) are alike and `most` heights apart or less."""
     x, y, width, height = boxes.T[..., None]
     other_x, other_y, other_width, other_height = others.T[:, None]
