@@ -56,8 +56,14 @@ def test_what_was_left_out_is_counted_and_the_likeliest_are_shown_first():
 
 def test_advice_is_given_only_where_nothing_was_read():
     assert view(answered("7"), "a.png", Options()).advice == ()
-    first, *_ = view(answered(rejected=(left_out("unsure"),)), "a.png", Options()).advice
-    assert "one thing that may be a digit" in first and "daring" in first
+
+
+@pytest.mark.parametrize(("faint", "told"), [(1, "one thing that may be a digit"), (2, "2 things that may be digits")])
+def test_to_be_daring_is_advised_where_that_shows_something(faint: int, told: str):
+    nothing = answered(rejected=(left_out("unsure"),))
+    first, *_ = view(replace(nothing, reading=replace(nothing.reading, faint=faint)), "a.png", Options()).advice
+    assert told in first and "daring" in first
+    assert "daring" not in " ".join(view(nothing, "a.png", Options()).advice)
 
 
 def test_the_stages_fill_the_bar():

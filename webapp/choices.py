@@ -10,15 +10,17 @@ from werkzeug.exceptions import HTTPException
 
 from webapp.errors import Refusal
 from webapp.options import FIELDS, MIN_CONFIDENCE
+from webapp.present import percent
+from webapp.recognizer.reading import DARING
 
 Item = tuple[str, str]  # the value of a field, and its words
 
 # Confidences under which a digit is left out, as values of the field. The usual one is what an empty field means.
 CAREFUL: tuple[Item, ...] = (
-    ("0.25", "daring: from 25 %"),
-    (str(MIN_CONFIDENCE), f"usual: from {MIN_CONFIDENCE:.0%}".replace("%", " %")),
-    ("0.8", "careful: from 80 %"),
-    ("0.95", "very careful: from 95 %"),
+    (str(DARING), f"daring: {percent(DARING)} sure"),
+    (str(MIN_CONFIDENCE), f"usual: {percent(MIN_CONFIDENCE)} sure"),
+    ("0.8", "careful: 80 % sure"),
+    ("0.95", "very careful: 95 % sure"),
 )
 
 # Parts of the photo, so that nobody needs to drag a frame; shares of its sides.
@@ -67,7 +69,7 @@ def menus(fields: Mapping[str, str]) -> dict[str, Menu]:
     """The menus of the form with what is chosen; a value of the user's own joins its menu."""
     confidence = fields["min_confidence"] or str(MIN_CONFIDENCE)
     return {
-        "careful": _menu("min_confidence", CAREFUL, confidence, "from what I chose"),
+        "careful": _menu("min_confidence", CAREFUL, confidence, "as sure as you chose"),
         "part": _menu("region", PARTS, fields["region"], "the frame on the photo"),
         "turn": _menu("turn", TURNS, "" if fields["turn"] == "auto" else fields["turn"], "otherwise"),
     }

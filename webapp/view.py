@@ -240,8 +240,9 @@ def _stages(timings_ms: dict[str, float]) -> Iterator[Stage]:
 
 def _advice(answer: Answer) -> Iterator[str]:
     """What can be said about a photo without digits, likeliest first."""
-    unsure = sum(item.reason == "unsure" for item in answer.reading.rejected)
-    if unsure:
-        some = "one thing that may be a digit" if unsure == 1 else f"{unsure} things that may be digits"
-        yield f"I left out {some}, because I was too unsure. Choose to be more daring to see what I make of it."
+    if faint := answer.reading.faint:
+        some, them = (
+            ("one thing that may be a digit", "it") if faint == 1 else (f"{faint} things that may be digits", "them")
+        )
+        yield f"I left out {some}, because I was too unsure. Choose “daring” under “How careful” to see {them}."
     yield from faults(answer.photo.rgb)

@@ -112,6 +112,18 @@ def test_a_new_choice_reads_the_same_photo_again_and_leaves_the_focus_where_it_w
     expect(numbers(result)).to_have_value(re.compile(r"^\d\d$"))
 
 
+def test_the_advice_to_be_daring_names_what_is_on_the_page_and_shows_something(scripted: Page, tmp_path: Path):
+    photo = tmp_path / "blurred.png"
+    photo.write_bytes(encode(np.asarray(cv2.GaussianBlur(draw("Z"), (0, 0), 14), np.uint8)))
+    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
+    scripted.get_by_role("button", name="Read the digits").click()
+    advice = scripted.get_by_text("I left out one thing that may be a digit").inner_text()
+    choice, label = re.findall("“(.*?)”", advice)
+    menu = scripted.get_by_label(label)
+    menu.select_option(next(words for words in menu.locator("option").all_inner_texts() if words.startswith(choice)))
+    expect(numbers(scripted)).to_have_value("2")
+
+
 def test_a_frame_dragged_over_the_photo_is_the_part_that_is_read(result: Page):
     result.get_by_role("button", name="Read a part").click()
     box = result.locator(".marks").bounding_box()

@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.pictures import draw
 from tests.recognizer import drawn
 from webapp.recognizer import Options, Recognizer
-from webapp.recognizer.reading import Box, Reading
+from webapp.recognizer.reading import DARING, Box, Reading
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +105,17 @@ def test_the_likeliest_are_taken_when_the_number_of_digits_is_known(recognizer: 
 
 def test_nothing_stands_under_the_least_confidence(recognizer: Recognizer):
     assert recognizer.read(written("2503"), Options(min_confidence=1.0)).digits == ()
+
+
+@pytest.mark.parametrize(
+    ("sign", "blur", "shown"), [("?", 8, True), ("Z", 14, True), ("@", 8, True), ("?", 4, False), ("@", 6, False)]
+)
+def test_what_is_faint_is_what_a_daring_reading_shows(recognizer: Recognizer, sign: str, blur: int, shown: bool):
+    photo = np.asarray(cv2.GaussianBlur(draw(sign), (0, 0), blur), np.uint8)
+    usual, daring = recognizer.read(photo), recognizer.read(photo, Options(min_confidence=DARING))
+    assert not usual.digits and any(item.reason == "unsure" for item in usual.rejected)
+    assert usual.faint == len(daring.digits) == shown
+    assert daring.faint == recognizer.read(written("2503")).faint == 0
 
 
 def test_the_same_photo_gives_the_same_reading(recognizer: Recognizer):

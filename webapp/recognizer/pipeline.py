@@ -19,7 +19,7 @@ from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious, shares
 from webapp.recognizer.judgement import Weights, judge
 from webapp.recognizer.prepare import Prepared, prepare
-from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Rejected, Source
+from webapp.recognizer.reading import DARING, Alternative, Box, Digit, Options, Reading, Rejected, Source
 from webapp.recognizer.rows import in_rows
 from webapp.recognizer.select import CONFLICT, Selection, is_candidate, select
 from webapp.recognizer.sights import NOTHING, Detections, is_print
@@ -196,15 +196,19 @@ def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL)
     sitting = np.zeros(len(seen.boxes), np.float32)
     looked_at = is_candidate(seen.probabilities)
     sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
-    wanted = options.min_confidence, options.digits
-    frame, among = framed(seen.prepared), 1 - seen.among[:, NOT_A_DIGIT]
-    selection = select(seen.boxes, seen.probabilities, sitting, *wanted, company, seen.detections, frame, among)
+    around = company, seen.detections, framed(seen.prepared), 1 - seen.among[:, NOT_A_DIGIT]
+
+    def standing(least: float) -> Selection:
+        return select(seen.boxes, seen.probabilities, sitting, least, options.digits, *around)
+
+    selection = standing(options.min_confidence)
+    faint = 0 if len(selection.chosen) else len(standing(DARING).chosen)
     clock.stage("select")
     places = _on_photo(seen.prepared, selection.boxes)
     digits = [_digit(selection, i, box, seen) for i, box in enumerate(places)]
     rows = in_rows(digits, selection.boxes)
     clock.stage("rows")
-    return Reading(rows, *seen.prepared.photo_size, dict(clock.timings_ms), _rejected(selection, seen))
+    return Reading(rows, *seen.prepared.photo_size, dict(clock.timings_ms), _rejected(selection, seen), faint=faint)
 
 
 def framed(prepared: Prepared) -> Frame:

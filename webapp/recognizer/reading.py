@@ -16,6 +16,9 @@ Reason = Literal["not a digit", "letter", "unsure", "overlap", "too many"]
 SURE = 0.95
 PROBABLE = 0.7
 
+# The least confidence that the page offers to ask for.
+DARING = 0.25
+
 
 @dataclass(frozen=True)
 class Box:
@@ -117,7 +120,10 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything that was read in one photo; width and height are those of the upright photo, in pixels."""
+    """Everything that was read in one photo; width and height are those of the upright photo, in pixels.
+
+    `faint` is, where there are no digits, how many would stand at the confidence DARING.
+    """
 
     rows: tuple[Row, ...]
     width: int
@@ -127,6 +133,7 @@ class Reading:
     turned: int = 0  # degrees clockwise by which the photo was turned before this reading: 0, 90, 180 or 270
     part: Box | None = None  # what was read once more from close by, in pixels of the photo as it was read, so turned
     tilt: float = 0.0  # degrees clockwise by which the rows leaned then, where the photo or that part was levelled
+    faint: int = 0
 
     @property
     def digits(self) -> tuple[Digit, ...]:
