@@ -18,7 +18,7 @@ from PIL import Image
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart
-from webapp import create_app, openapi
+from webapp import config, create_app, openapi
 from webapp.config import ANNOTATED_SIDE
 from webapp.errors import TooSmall
 
@@ -159,5 +159,6 @@ def test_the_page_explains_every_choice_field_and_problem(client: FlaskClient):
     fields = [field for schema in document["components"]["schemas"].values() for field in schema["properties"]]
     for name in (*openapi.CHOICES, *fields):
         assert f"<code>{name}</code>" in page
+    assert config.DIGITS_ONLY in page
     for problem in openapi.problem_table():
         assert f'id="{problem["slug"]}"' in page and str(problem["sentence"]) in page

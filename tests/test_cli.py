@@ -15,7 +15,7 @@ from PIL import Image
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, encode_pages
 from tests.test_table import rows_of
-from webapp.config import MAX_BYTES
+from webapp.config import DIGITS_ONLY, MAX_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTO = encode(draw("7", 120, 60))
@@ -53,6 +53,10 @@ def test_rows_stay_on_the_line_of_their_photo(app: Flask, photo: Path, recognize
 def test_a_photo_without_digits_has_an_empty_answer(app: Flask, photo: Path, recognizer: FixedRecognizer):
     recognizer.rows = ()
     assert (run(app, photo).exit_code, run(app, photo).stdout) == (0, f"{photo}\t\n")
+
+
+def test_the_help_says_that_signs_are_not_read(app: Flask):
+    assert DIGITS_ONLY in run(app, "--help").stdout
 
 
 def test_json_is_one_object_a_line_with_rows_joined_by_a_line_break(app: Flask, photo: Path, recognizer):

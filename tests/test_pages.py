@@ -123,6 +123,14 @@ def test_the_result_shows_the_number_with_its_leading_zeros(upload: Callable):
     assert "007" in re.findall(r"<title>(.*?)</title>", response.text)[0]
 
 
+@pytest.mark.parametrize("address", ["/", "/batch"])
+def test_beside_a_number_it_is_told_that_signs_are_not_read(client: FlaskClient, address: str):
+    photo = {"photo": (io.BytesIO(encode(draw("12.50"))), "price.png")}
+    page = client.post(address, data=photo, content_type="multipart/form-data").text
+    (hint,) = [words for words in re.findall(r'<p class="hint">(.*?)</p>', page) if config.DIGITS_ONLY in words]
+    assert "Points, commas" in hint and page.index('value="007"') < page.index(hint)
+
+
 @pytest.mark.parametrize("rows", [("0",), ("00",), ("007", "42"), ("1", "2", "3")])
 def test_each_row_of_digits_has_a_line(upload: Callable, recognizer: FixedRecognizer, rows: tuple[str, ...]):
     recognizer.rows = rows

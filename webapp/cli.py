@@ -15,6 +15,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from webapp.config import DIGITS_ONLY
 from webapp.crew import Task, read_here, read_with
 from webapp.errors import BadChoice
 from webapp.options import Choices, choices_from
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
-@click.command()
+@click.command(epilog=DIGITS_ONLY)
 @click.argument("photos", nargs=-1, required=True, metavar="PHOTO...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option(

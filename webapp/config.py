@@ -127,6 +127,9 @@ ACCEPT = (
 )
 FORMATS = "JPEG, PNG, WebP, GIF (its first frame), BMP, TIFF, HEIC and PDF"
 
+# What is told beside a number, so that nobody takes 1250 for what was 12.50.
+DIGITS_ONLY = "Points, commas, dashes and other signs are not read."
+
 _ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -57,10 +57,10 @@ def document() -> Schema:
             "title": "Ziffer",
             "version": VERSION,
             "summary": "Reads the digits in a photo.",
-            "description": f"Photos may be {config.FORMATS}, of up to {config.megabytes(config.MAX_BYTES)} and "
-            f"{config.megapixels(config.MAX_PIXELS)} ({config.megapixels(config.MAX_PIXELS_WHOLE)} where it is not a "
-            f"JPEG). Each page of a TIFF or a PDF, up to {config.MAX_PAGES} pages, is a photo of its own. Nothing of a "
-            "photo is kept.",
+            "description": f"{config.DIGITS_ONLY} Photos may be {config.FORMATS}, of up to "
+            f"{config.megabytes(config.MAX_BYTES)} and {config.megapixels(config.MAX_PIXELS)} "
+            f"({config.megapixels(config.MAX_PIXELS_WHOLE)} where it is not a JPEG). Each page of a TIFF or a PDF, up "
+            f"to {config.MAX_PAGES} pages, is a photo of its own. Nothing of a photo is kept.",
         },
         "paths": {
             "/api/v1/read": {"post": _read()},

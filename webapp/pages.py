@@ -23,6 +23,7 @@ def _limits() -> dict[str, Any]:
     return {
         "accept": config.ACCEPT,
         "formats": config.FORMATS,
+        "digits_only": config.DIGITS_ONLY,
         "most_bytes": config.megabytes(config.MAX_BYTES),
         "most_bytes_count": config.MAX_BYTES,
         "most_pixels": config.megapixels(config.MAX_PIXELS),
