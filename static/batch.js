@@ -1,4 +1,5 @@
-// Many photos: sent one after another, each row of the table filled as its answer arrives; can be stopped and taken up.
+// Many photos: sent one after another, each row of the table filled as its answer arrives; can be stopped and taken up,
+// and more photos may join at any time.
 
 import { prepare } from "./photo.js";
 
@@ -8,7 +9,6 @@ const WAIT = 5; // seconds, where the server does not say how long
 const form = document.querySelector(".batch-form");
 const input = form.querySelector("input[type=file]");
 const stop = form.querySelector("[data-do=stop]");
-const start = form.querySelector("[type=submit]");
 const progress = document.querySelector(".batch-progress");
 const table = document.querySelector("[data-table]");
 const body = table.querySelector("tbody");
@@ -19,21 +19,28 @@ const limits = {
   notAPicture: form.dataset.notAPicture,
 };
 
-let waiting = []; // what is not read yet: {file, row}
-let whole = 0; // photos of this round
+const waiting = []; // what is not read yet: {file, row}
+let whole = 0; // photos that are read or wait
+let refusal = ""; // why the photos that were given last were not taken
 let abort = null; // ends the request that is under way; null where none is
 
 // ---- Reading
 
+// Adds photos to the table, and tells whether it did.
 function take(files) {
   const most = Number(form.dataset.mostPhotos);
-  if (abort || !files.length) return;
-  if (files.length > most) return tell(`You chose ${files.length} photos, and I read up to ${most} at once. Please choose fewer.`);
-  body.replaceChildren();
-  waiting = [...files].map((file) => ({ file, row: body.appendChild(rowOf(file.name)) }));
-  whole = waiting.length;
+  const many = files.length > most;
+  refusal = many ? `You chose ${files.length} photos, and I read up to ${most} at once. Please choose fewer.` : "";
+  if (!many) append(files);
+  if (many || abort) report();
+  else readAll();
+  return !many;
+}
+
+function append(files) {
+  for (const file of files) waiting.push({ file, row: body.appendChild(rowOf(file.name)) });
+  whole += files.length;
   table.hidden = false;
-  readAll();
 }
 
 async function readAll() {
@@ -109,8 +116,6 @@ function rowOf(name, reason) {
 }
 
 function running(now) {
-  start.textContent = now ? "Reading…" : "Read the photos";
-  start.disabled = now;
   stop.hidden = !now && !waiting.length;
   stop.textContent = now ? "Stop" : "Go on";
   table.querySelector("[type=submit]").disabled = now;
@@ -124,7 +129,8 @@ function report() {
   progress.hidden = false;
   progress.querySelector("progress").max = whole;
   progress.querySelector("progress").value = done;
-  tell([`${done} of ${whole} photos done`, ...remarks].join(", ") + (abort || !waiting.length ? "" : ". Stopped."));
+  const state = [`${done} of ${whole} photos done`, ...remarks].join(", ") + (abort || !waiting.length ? "" : ". Stopped.");
+  tell([refusal, whole && state].filter(Boolean).join(" "));
 }
 
 function tell(words) {
@@ -136,7 +142,7 @@ function tell(words) {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  take(input.files);
+  if (take(input.files)) input.value = ""; // they are in the table now: pressed again, the button would add them twice
 });
 stop.addEventListener("click", () => (abort ? abort.abort() : readAll()));
 body.addEventListener("click", (event) => event.target.closest(".batch-photo img")?.classList.toggle("large"));

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_ways_in import GIVE
 from tests.pictures import draw, encode, encode_pages
 from webapp.config import MAX_PHOTOS
 
@@ -100,6 +101,59 @@ def test_too_many_photos_are_refused_before_they_are_sent(scripted: Page, tmp_pa
     choose(scripted, *photos(tmp_path, *["1"] * (MAX_PHOTOS + 1)))
     expect(scripted.locator(".batch-progress")).to_contain_text(f"I read up to {MAX_PHOTOS} at once")
     expect(scripted.locator(".batch tbody tr")).to_have_count(0)
+
+
+def test_more_photos_join_the_table_and_its_corrections_stay(scripted: Page, tmp_path: Path):
+    first, second, third = photos(tmp_path, "1", "2", "3")
+    choose(scripted, first)
+    numbers = scripted.locator(".batch-number:visible")
+    numbers.fill("0071")
+    scripted.get_by_label("Choose photos", exact=True).set_input_files([second])
+    scripted.get_by_role("button", name="Read the photos").click()
+    expect(scripted.locator(".batch-progress")).to_contain_text("2 of 2 photos done")
+    scripted.evaluate(GIVE, ["drop", "dropped.png", "image/png", list(third.read_bytes())])
+    expect(scripted.locator(".batch-progress")).to_contain_text("3 of 3 photos done")
+    assert [number.input_value() for number in numbers.all()] == ["0071", "2", "3"]
+    assert [(row[0], row[2]) for row in rows_of_csv(scripted)] == [
+        ("00.png", '="0071"'),
+        ("01.png", '="2"'),
+        ("dropped.png", '="3"'),
+    ]
+
+
+def test_photos_that_come_while_others_are_read_wait_their_turn(scripted: Page, tmp_path: Path):
+    held = []
+
+    def hold_the_first(route):
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    scripted.route("**/batch", hold_the_first)
+    first, second = photos(tmp_path, "1", "2")
+    choose(scripted, first)
+    scripted.get_by_label("Choose photos", exact=True).set_input_files([second])
+    scripted.get_by_role("button", name="Read the photos").click()
+    expect(scripted.locator(".batch-progress")).to_contain_text("0 of 2 photos done")
+    held[0].continue_()
+    expect(scripted.locator(".batch-progress")).to_contain_text("2 of 2 photos done")
+    assert [number.input_value() for number in scripted.locator(".batch-number:visible").all()] == ["1", "2"]
+
+
+def test_leaving_is_asked_about_only_while_corrections_would_be_lost(scripted: Page, tmp_path: Path):
+    asked: list[str] = []
+    scripted.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    choose(scripted, *photos(tmp_path, "1"))
+    number = scripted.locator(".batch-number:visible")
+    number.fill("007")
+    scripted.get_by_role("link", name="How it works").click()
+    expect(number).to_have_value("007")
+    assert asked == ["beforeunload"]
+    rows_of_csv(scripted)
+    scripted.get_by_role("link", name="Start a new one").click()
+    expect(number).to_have_count(0)
+    assert asked == ["beforeunload"]
 
 
 def test_a_photo_in_the_table_can_be_looked_at_in_large(scripted: Page, tmp_path: Path):
