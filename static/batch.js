@@ -118,7 +118,7 @@ function rowOf(name, reason) {
 function running(now) {
   stop.hidden = !now && !waiting.length;
   stop.textContent = now ? "Stop" : "Go on";
-  table.querySelector("[type=submit]").disabled = now;
+  for (const button of table.querySelectorAll(".go button")) button.disabled = now; // the table is not whole yet
 }
 
 function report() {

@@ -1,6 +1,32 @@
-// The table of numbers, on the page of many photos and as the answer to a file of several pages: corrections are kept.
+// The table of numbers, on the page of many photos and as the answer to a file of several pages: copied as a whole, and
+// its corrections kept.
+
+import { toClipboard } from "./clipboard.js";
+
+const TOLD = 2000; // milliseconds for which the button says that it copied
 
 const numbers = () => [...document.querySelectorAll(".batch-number")];
+
+// ---- Copy all
+
+async function copyAll(button) {
+  const rows = [...document.querySelectorAll(".batch tbody tr")];
+  await toClipboard(rows.map(lineOf).join("\n"));
+  noteSaved();
+  const words = button.querySelector("span");
+  words.textContent = "Copied";
+  document.getElementById("announcer").textContent = `Copied ${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
+  setTimeout(() => (words.textContent = "Copy all"), TOLD);
+}
+
+// A row as spreadsheets take it: the file, a tab, and its number as it was corrected.
+function lineOf(row) {
+  const [file, page, number] = ["file", "page", "number"].map((name) => row.querySelector(`[name=${name}]`).value);
+  const name = (page ? `${file}, page ${page}` : file).replace(/^(?=[=+\-@])/, "'"); // never a formula
+  return [name, number].map((cell) => cell.replace(/\s+/g, " ")).join("\t");
+}
+
+// ---- Corrections are not lost unasked
 
 // Corrected since it was read, or since the table was last taken along.
 const isUnsaved = (field) => field.value !== (field.dataset.saved ?? field.defaultValue);
@@ -8,6 +34,11 @@ const isUnsaved = (field) => field.value !== (field.dataset.saved ?? field.defau
 function noteSaved() {
   for (const field of numbers()) field.dataset.saved = field.value;
 }
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-do=copy-all]");
+  if (button) copyAll(button);
+});
 
 document.addEventListener("submit", (event) => {
   if (event.target.matches(".batch")) noteSaved();

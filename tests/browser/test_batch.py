@@ -156,6 +156,30 @@ def test_leaving_is_asked_about_only_while_corrections_would_be_lost(scripted: P
     assert asked == ["beforeunload"]
 
 
+def test_the_whole_table_can_be_copied_as_it_was_corrected(scripted: Page, tmp_path: Path):
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    bad, scan = tmp_path / "=bad().jpg", tmp_path / "scan.tif"
+    bad.write_bytes(b"no photo")
+    scan.write_bytes(encode_pages([draw("1", 240, 120), draw("2", 240, 120)], "TIFF"))
+    choose(scripted, *photos(tmp_path, "007", "42"), bad, scan)
+    scripted.locator(".batch-number:visible").nth(1).fill("042")
+    scripted.get_by_role("button", name="Copy all").click()
+    expect(scripted.locator("#announcer")).to_have_text("Copied 5 rows")
+    copied = scripted.evaluate("navigator.clipboard.readText()")
+    assert [line.split("\t") for line in copied.split("\n")] == [
+        ["00.png", "007"],
+        ["01.png", "042"],
+        ["'=bad().jpg", ""],
+        ["scan.tif, page 1", "1"],
+        ["scan.tif, page 2", "2"],
+    ]
+
+
+def test_without_script_the_table_has_no_button_that_does_nothing(unscripted: Page, tmp_path: Path):
+    choose(unscripted, *photos(tmp_path, "1"))
+    assert unscripted.locator(".batch").get_by_role("button").all_inner_texts() == ["Download as CSV"]
+
+
 def test_a_photo_in_the_table_can_be_looked_at_in_large(scripted: Page, tmp_path: Path):
     choose(scripted, *photos(tmp_path, "7"))
     picture = scripted.locator(".batch-photo img")
