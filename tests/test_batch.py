@@ -65,14 +65,32 @@ def test_a_digit_that_is_not_sure_is_marked_with_its_place_and_runner_up(
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
     assert fields_of(row)["number"] == "42 7"
     assert "certainty-probably" in row
-    for told in ("row 1, place 1: 4, perhaps 1", "row 2, place 1: 7, perhaps 1"):
+    for told in ("in 42, place 1: 4, perhaps 1", "in 7, place 1: 7, perhaps 1"):
         assert told in row and told in fields_of(row)["remark"]
 
 
-def test_a_photo_without_digits_has_an_empty_field(client: FlaskClient, recognizer: FixedRecognizer):
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (("42",), ("place 1: 4", "place 2: 2")),
+        (("42", "42"), ("in 42 (number 1 from the left), place 1: 4", "in 42 (number 2 from the left), place 2: 2")),
+        (("1234567890123", "4"), ("in 123456789012…, place 13: 3", "in 4, place 1: 4")),
+    ],
+)
+def test_a_doubt_names_the_row_as_the_field_shows_it(
+    client: FlaskClient, recognizer: FixedRecognizer, rows: tuple[str, ...], told: tuple[str, str]
+):
+    recognizer.rows, recognizer.confidence = rows, 0.6
+    (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
+    assert all(words in fields_of(row)["remark"] for words in told)
+
+
+def test_a_photo_without_digits_has_an_empty_field_and_its_remark_says_so(
+    client: FlaskClient, recognizer: FixedRecognizer
+):
     recognizer.rows = ()
     (row,) = rows_of(post(client, ("a.png", encode(draw("")))).text)
-    assert fields_of(row) == {"file": "a.png", "page": "", "least": "", "remark": "", "number": ""}
+    assert fields_of(row) == {"file": "a.png", "page": "", "least": "", "remark": "no digits found", "number": ""}
     assert 'placeholder="no digits"' in row and "certainty" not in row
 
 

@@ -23,6 +23,12 @@ batch = Blueprint("batch", __name__)
 
 COLUMNS = ("File", "Page", "Number", "Least confidence", "Remark")
 
+# The remark on a photo that was read and shows none.
+NO_DIGITS = "no digits found"
+
+# Characters of a row that a remark on one of several repeats: enough to find it in the field.
+SHOWN_OF_ROW = 12
+
 # What makes a spreadsheet take a cell for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,6 +61,11 @@ class Line:
     doubts: tuple[str, ...] = ()
     picture: str | None = None
     error: str | None = None
+
+    @property
+    def remark(self) -> str:
+        """What is told beside the number: why there is none, or what to look at."""
+        return self.error or ("; ".join(self.doubts) if self.number else NO_DIGITS)
 
 
 @batch.app_context_processor
@@ -168,11 +179,19 @@ def _line(name: str, page_number: int | None, found: Answer | Refusal) -> Line:
 
 
 def _doubts(rows: tuple[Row, ...]) -> Iterator[str]:
-    for line, row in enumerate(rows, 1):
+    for line, row in enumerate(rows):
         for place, digit in enumerate(row.digits, 1):
             if digit.certainty != "sure":
-                where = f"row {line}, place {place}" if len(rows) > 1 else f"place {place}"
-                yield f"{where}: {digit.digit}{_else_perhaps(digit)}"
+                yield f"{_in_row(rows, line)}place {place}: {digit.digit}{_else_perhaps(digit)}"
+
+
+def _in_row(rows: tuple[Row, ...], line: int) -> str:
+    """Which of several rows, by what the field shows of it; where two begin alike, also the how many-eth it is."""
+    if len(rows) == 1:
+        return ""
+    shown = [row.text if len(row.text) <= SHOWN_OF_ROW else f"{row.text[:SHOWN_OF_ROW]}…" for row in rows]
+    which = f" (number {line + 1} from the left)" if shown.count(shown[line]) > 1 else ""
+    return f"in {shown[line]}{which}, "
 
 
 def _else_perhaps(digit: Digit) -> str:
