@@ -145,10 +145,6 @@ form.addEventListener("submit", (event) => {
   if (take(input.files)) input.value = ""; // they are in the table now: pressed again, the button would add them twice
 });
 stop.addEventListener("click", () => (abort ? abort.abort() : readAll()));
-body.addEventListener("click", (event) => event.target.closest(".batch-photo img")?.classList.toggle("large"));
-body.addEventListener("keydown", (event) => {
-  if (event.key === "Enter") event.preventDefault(); // would download the table
-});
 document.addEventListener("dragover", (event) => {
   if (event.dataTransfer.types.includes("Files")) event.preventDefault();
 });

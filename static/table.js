@@ -40,6 +40,10 @@ document.addEventListener("click", (event) => {
   if (button) copyAll(button);
 });
 
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches?.(".batch-number")) event.preventDefault(); // would download the table
+});
+
 document.addEventListener("submit", (event) => {
   if (event.target.matches(".batch")) noteSaved();
 });

@@ -1,6 +1,5 @@
 import csv
 import io
-import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +22,15 @@ def choose(page: Page, *paths: Path) -> None:
     page.wait_for_url("**/batch")  # and until its script has run
     page.get_by_label("Choose photos", exact=True).set_input_files(paths)
     page.get_by_role("button", name="Read the photos").click()
+
+
+def read_pages(page: Page, folder: Path, *texts: str, kind: str = "TIFF") -> None:
+    """On the first page."""
+    scan = folder / "scan"
+    scan.write_bytes(encode_pages([draw(text) for text in texts], kind))
+    page.get_by_label("Choose a photo", exact=True).set_input_files(scan)
+    page.get_by_role("button", name="Read the digits").click()
+    expect(page.locator(".batch-number")).to_have_count(len(texts))
 
 
 def rows_of_csv(page: Page) -> list[list[str]]:
@@ -180,21 +188,38 @@ def test_without_script_the_table_has_no_button_that_does_nothing(unscripted: Pa
     assert unscripted.locator(".batch").get_by_role("button").all_inner_texts() == ["Download as CSV"]
 
 
-def test_a_photo_in_the_table_can_be_looked_at_in_large(scripted: Page, tmp_path: Path):
-    choose(scripted, *photos(tmp_path, "7"))
-    picture = scripted.locator(".batch-photo img")
+@pytest.mark.parametrize("kind", ["many photos", "pages of a file"])
+def test_a_photo_in_the_table_can_be_looked_at_in_large(page: Page, tmp_path: Path, kind: str):
+    if kind == "many photos":
+        choose(page, *photos(tmp_path, "7"))
+    else:
+        read_pages(page, tmp_path, "7", "42")
+    picture = page.locator(".batch-photo img").first
     before = picture.bounding_box()
     picture.click()
-    expect(picture).to_have_class(re.compile("large"))
     after = picture.bounding_box()
     assert before and after and after["width"] > before["width"]
+    expect(page.locator(".batch-photo summary").first).to_be_focused()
+    page.keyboard.press("Enter")
+    again = picture.bounding_box()
+    assert again and again["width"] == before["width"]
+
+
+@pytest.mark.parametrize("kind", ["many photos", "pages of a file"])
+def test_enter_in_a_number_does_not_download_the_table(scripted: Page, tmp_path: Path, kind: str):
+    if kind == "many photos":
+        choose(scripted, *photos(tmp_path, "7"))
+    else:
+        read_pages(scripted, tmp_path, "7", "42")
+    asked: list[str] = []
+    scripted.on("request", lambda request: asked.append(request.url) if request.url.endswith(".csv") else None)
+    scripted.locator(".batch-number:visible").first.press("Enter")
+    rows_of_csv(scripted)
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "PDF"])
 def test_the_first_page_reads_a_file_of_several_pages(page: Page, tmp_path: Path, kind: str):
-    scan = tmp_path / "scan"
-    scan.write_bytes(encode_pages([draw("007"), draw("42")], kind))
-    page.get_by_label("Choose a photo", exact=True).set_input_files(scan)
-    page.get_by_role("button", name="Read the digits").click()
-    expect(page.locator(".batch-number")).to_have_count(2)
+    read_pages(page, tmp_path, "007", "42", kind=kind)
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 of 2 pages read")
     assert [number.input_value() for number in page.locator(".batch-number").all()] == ["007", "42"]
