@@ -153,6 +153,17 @@ def test_the_example_for_python_runs_and_tells_problems(site: str, photo: Path):
     assert b"I do not know this kind of file" in told
 
 
+def test_the_page_shows_an_answer_as_it_comes(client: FlaskClient):
+    (shown,) = re.findall(r'Example of an answer"><code>(.*?)</code>', client.get("/api").text, re.S)
+    assert json.loads(html.unescape(shown)).keys() == json.loads(read(client).data).keys()
+
+
+@pytest.mark.parametrize("name", ["curl", "Python", "JavaScript"])
+def test_no_example_chooses_for_the_reader(client: FlaskClient, name: str):
+    (code,) = re.findall(rf'Example for {name}"><code>(.*?)</code>', client.get("/api").text, re.S)
+    assert not set(re.findall(r"\w+", code)) & openapi.CHOICES.keys()
+
+
 def test_the_page_explains_every_choice_field_and_problem(client: FlaskClient):
     page = html.unescape(client.get("/api").text)
     document = openapi.document()

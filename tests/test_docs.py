@@ -50,8 +50,14 @@ def test_the_limits_that_the_page_about_hosting_names_are_those_of_the_code():
     assert f"come in within {config.ARRIVAL_SECONDS} seconds" in page and config.PLACES == 1
 
 
-def test_the_json_of_the_readme_has_the_fields_of_the_code():
+def json_of_the_readme() -> str:
     (example,) = re.findall(r"```json\n(.*?)```", README, re.S)
+    return example
+
+
+@pytest.mark.parametrize("example", [json_of_the_readme(), (ROOT / "templates" / "api" / "answer.json").read_text()],
+                         ids=["readme", "page for programs"])  # fmt: skip
+def test_the_json_of_the_documents_has_the_fields_of_the_code(example: str):
     found = present.to_json("photo.jpg", Answer(Photo(draw("7"), 480, 240), FixedRecognizer("7").read(draw("7"))))
     assert shape(json.loads(example)) == shape(found)
 

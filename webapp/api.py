@@ -47,8 +47,13 @@ def description() -> Response:
 def page() -> str:
     """The API as a page for people."""
     examples = {name: render_template(f"api/{file}", site=request.host_url) for name, file in EXAMPLES.items()}
+    answer = render_template("api/answer.json")
     return render_template(
-        "api/index.html", document=openapi.document(), examples=examples, problems=openapi.problem_table()
+        "api/index.html",
+        document=openapi.document(),
+        examples=examples,
+        answer=answer,
+        problems=openapi.problem_table(),
     )
 
 

@@ -1,7 +1,6 @@
 async function read(file) {
   const form = new FormData();
   form.append("photo", file);
-  form.append("digits", "3");
   const response = await fetch("{{ site }}api/v1/read", { method: "POST", body: form });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.detail);

@@ -4,7 +4,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 photo = Path("photo.jpg").read_bytes()
-request = Request("{{ site }}api/v1/read?digits=3", photo, {"Content-Type": "image/jpeg"})
+request = Request("{{ site }}api/v1/read", photo, {"Content-Type": "image/jpeg"})
 try:
     with urlopen(request) as response:
         print(json.load(response)["text"])

@@ -1,1 +1,1 @@
-curl -F photo=@photo.jpg '{{ site }}api/v1/read?digits=3'
+curl -F photo=@photo.jpg {{ site }}api/v1/read
