@@ -115,13 +115,14 @@ function carryCorrections(event) {
 
 const isEdited = (field) => field.value !== field.defaultValue;
 
-// Each line begins with its row's number and ends with the empty column; ="007" keeps its zeros in a spreadsheet.
+// Each line begins with which row it is of and ends with a column for the correction, empty as yet, and the row's number;
+// ="007" keeps its zeros in a spreadsheet.
 function correctedCsv(read) {
-  const cells = numbers().map((field) => (isEdited(field) ? `="${field.value.replaceAll('"', '""')}"` : ""));
-  return read.replace(/^(\d+),.*$/gm, (line, row) => line + quoted(cells[row - 1]));
+  const cells = numbers().map((field) => isEdited(field) && quoted(`="${field.value.replaceAll('"', '""')}"`));
+  return read.replace(/^((\d+),.*),.*$/gm, (line, before, row) => (cells[row - 1] ? before + cells[row - 1] + "," + cells[row - 1] : line));
 }
 
-const quoted = (cell) => (cell ? `"${cell.replaceAll('"', '""')}"` : "");
+const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
 
 function correctedJson(read) {
   const { file, page, text, ...rest } = JSON.parse(read);

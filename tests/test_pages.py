@@ -181,8 +181,9 @@ def test_the_boxed_photo_can_be_saved_and_carries_nothing_of_the_originals_metad
 def test_the_reading_can_be_saved_as_csv_and_json(upload: Callable):
     page = upload(encode(draw("007")), "numbers.png").text
     lines = link(page, "digits.csv").decode().splitlines()
-    assert lines[0] == "row,position,digit,confidence,runner_up,x,y,width,height,corrected"
-    assert lines[1:] == [f"1,{i + 1},{d},0.9812,1,{160 * i},0,160,240," for i, d in enumerate("007")]
+    assert lines[0] == "row,position,digit,confidence,runner_up,x,y,width,height,corrected,number"
+    number = '"=""007"""'
+    assert lines[1:] == [f"1,{i + 1},{d},0.9812,1,{160 * i},0,160,240,,{number}" for i, d in enumerate("007")]
     saved = json.loads(link(page, "digits.json"))
     assert (saved["file"], saved["text"]) == ("numbers.png", "007")
 

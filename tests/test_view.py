@@ -10,8 +10,9 @@ from tests.pictures import draw
 from webapp.answer import Answer
 from webapp.config import MAX_LEFT_OUT
 from webapp.recognizer.reading import Box, Options, Reason, Rejected
+from webapp.spreadsheet import to_csv
 from webapp.uploads import Photo
-from webapp.view import REASONS, shown, to_csv, view
+from webapp.view import REASONS, shown, view
 
 
 def answered(*rows: str, turned: int = 0, rejected: tuple[Rejected, ...] = ()) -> Answer:
@@ -80,3 +81,4 @@ def test_csv_has_a_line_for_each_digit_of_each_row():
         ("2", "1", "4"),
     ]
     assert [line["corrected"] for line in lines] == [""] * 3
+    assert [line["number"] for line in lines] == ['="07"', '="07"', '="4"']

@@ -16,6 +16,7 @@ from webapp.errors import Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
 from webapp.options import Choices, choices_from
 from webapp.recognizer.annotate import annotate
 from webapp.recognizer.reading import Certainty, Digit, Row
+from webapp.spreadsheet import as_text, plain
 from webapp.uploads import fit
 from webapp.view import jpeg_url, shown
 
@@ -28,12 +29,6 @@ NO_DIGITS = "no digits found"
 
 # Characters of a row that a remark on one of several repeats: enough to find it in the field.
 SHOWN_OF_ROW = 12
-
-# What makes a spreadsheet take a cell for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-# The longest text that a spreadsheet takes within a formula.
-_LONGEST_TEXT = 255
 
 _WORST_FIRST: tuple[Certainty, ...] = ("unsure", "probably", "sure")
 
@@ -122,19 +117,8 @@ def to_csv(rows: Iterable[tuple[str, ...]]) -> str:
     lines = csv.writer(text)
     lines.writerow(COLUMNS)
     for file, page_number, number, least, remark in rows:
-        lines.writerow([_plain(file), _plain(page_number), _as_text(number), _plain(least), _plain(remark)])
+        lines.writerow([plain(file), plain(page_number), as_text(number), plain(least), plain(remark)])
     return "\ufeff" + text.getvalue()  # the mark by which Excel knows UTF-8
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _as_text(number: str) -> str:
-    if not number or len(number) > _LONGEST_TEXT:
-        return _plain(number)
-    quoted = number.replace('"', '""')
-    return f'="{quoted}"'
 
 
 def _taken(files: list[FileStorage]) -> Iterator[tuple[str, bytes]]:

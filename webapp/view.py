@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +19,7 @@ from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_QUALITY, ANNOTATED_SID
 from webapp.recognizer.annotate import annotate, letter_places
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from webapp.recognizer.views import quarter_turned, turned_back
+from webapp.spreadsheet import to_csv
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -154,22 +153,6 @@ def _sized(rgb: Pixels) -> Pixels:
 
 def _carried(region: Box | None) -> tuple[Rejected, ...]:
     return (Rejected(region, "not a digit", "contours"),) if region else ()
-
-
-def to_csv(reading: Reading) -> str:
-    """One line a digit: where it stands, what it is, how sure, the runner-up, and its box in pixels.
-
-    The last column is for the whole row as the user corrects it: static/result.js fills it in.
-    """
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(["row", "position", "digit", "confidence", "runner_up", "x", "y", "width", "height", "corrected"])
-    for line, row in enumerate(reading.rows, 1):
-        for place, digit in enumerate(row.digits, 1):
-            second = digit.alternatives[0].digit if digit.alternatives else ""
-            box = digit.box.to_dict().values()
-            lines.writerow([line, place, digit.digit, f"{digit.confidence:.4f}", second, *box, ""])
-    return text.getvalue()
 
 
 def boxed_jpeg(answer: Answer) -> bytes:

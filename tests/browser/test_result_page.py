@@ -62,6 +62,7 @@ def test_what_is_saved_holds_the_corrections_beside_what_was_read(result: Page):
     lines = list(csv.DictReader(io.StringIO(saved(result, "digits.csv"))))
     assert [(line["row"], line["digit"]) for line in lines] == [*zip("1111222", "4071258", strict=True)]
     assert [line["corrected"] for line in lines] == [""] * 4 + ['="007""5"'] * 3
+    assert [line["number"] for line in lines] == ['="4071"'] * 4 + ['="007""5"'] * 3
     result.get_by_label("Row 2 of 2").fill("258")
     assert (saved(result, "digits.json"), saved(result, "digits.csv")) == before
 
