@@ -137,6 +137,17 @@ def test_each_row_of_digits_has_a_line(upload: Callable, recognizer: FixedRecogn
     assert tuple(number_of(upload(encode(draw("1"))).text)) == rows
 
 
+def test_a_long_sheet_is_told_in_short_and_shown_in_full(upload: Callable, recognizer: FixedRecognizer):
+    recognizer.rows = ("1234567890" * 3,) * 10
+    response = upload(encode(draw("1")))
+    assert tuple(number_of(response.text)) == recognizer.rows
+    told = "I found 300 digits in 10 rows: beginning 123456789012…"
+    (heading,) = Page(response.text).all("h1")
+    assert heading["aria-label"] == told and f'alt="{told}"' in response.text
+    assert re.findall(r"<title>(.*?)</title>", response.text)[0].startswith(told)
+    assert re.findall(r"<h1.*?>(.*?)</h1>", response.text)[0] == "I found 300 digits in 10 rows"
+
+
 def link(page: str, file: str) -> bytes:
     """The bytes behind the download link of a file."""
     (address,) = [str(tag["href"]) for tag in Page(page).all("a") if tag.get("download") == file]

@@ -8,6 +8,7 @@ from tests.conftest import FixedRecognizer
 from tests.pictures import draw
 from webapp import present
 from webapp.answer import Answer, rescaled
+from webapp.config import MAX_SPOKEN_DIGITS
 from webapp.uploads import Photo
 
 
@@ -23,6 +24,9 @@ def answered(*rows: str, width: int = 480, height: int = 240) -> Answer:
         (("0",), "I found 1 digit: 0."),
         (("007",), "I found 3 digits: 007."),
         (("007", "42"), "I found 5 digits in 2 rows: 007, 42."),
+        (("7" * MAX_SPOKEN_DIGITS,), f"I found {MAX_SPOKEN_DIGITS} digits: {'7' * MAX_SPOKEN_DIGITS}."),
+        (("7" * MAX_SPOKEN_DIGITS, "4"), f"I found {MAX_SPOKEN_DIGITS + 1} digits in 2 rows: beginning 777777777777…"),
+        (("007", *["1"] * 100), "I found 103 digits in 101 rows: beginning 007…"),
     ],
 )
 def test_the_result_in_one_sentence(rows: tuple[str, ...], sentence: str):

@@ -127,6 +127,10 @@ ACCEPT = (
 )
 FORMATS = "JPEG, PNG, WebP, GIF (its first frame), BMP, TIFF, HEIC and PDF"
 
+# The most digits that are read out in one sentence; of more, the first few.
+MAX_SPOKEN_DIGITS = 60
+SPOKEN_BEGINNING = 12
+
 # What is told beside a number, so that nobody takes 1250 for what was 12.50.
 DIGITS_ONLY = "Points, commas, dashes and other signs are not read."
 

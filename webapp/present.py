@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.answer import Answer, rescaled
-from webapp.config import ANNOTATED_QUALITY, ANNOTATED_SIDE
+from webapp.config import ANNOTATED_QUALITY, ANNOTATED_SIDE, MAX_SPOKEN_DIGITS, SPOKEN_BEGINNING
 from webapp.recognizer.annotate import annotate
 from webapp.recognizer.reading import Reading
 from webapp.uploads import fit
@@ -38,12 +38,14 @@ def data_url(answer: Answer) -> str:
 
 
 def sentence(reading: Reading) -> str:
-    """The result in one sentence, which is also the annotated photo's alternative text."""
+    """The result in one sentence, which is also the annotated photo's alternative text; short enough to be heard."""
     count = len(reading.digits)
     if not count:
         return "I found no digits in this photo."
     digits = "1 digit" if count == 1 else f"{count} digits"
     rows = "" if len(reading.rows) == 1 else f" in {len(reading.rows)} rows"
+    if count > MAX_SPOKEN_DIGITS:
+        return f"I found {digits}{rows}: beginning {reading.rows[0].text[:SPOKEN_BEGINNING]}…"
     return f"I found {digits}{rows}: {', '.join(row.text for row in reading.rows)}."
 
 
