@@ -9,6 +9,7 @@ const WAIT = 5; // seconds, where the server does not say how long
 const form = document.querySelector(".batch-form");
 const input = form.querySelector("input[type=file]");
 const stop = form.querySelector("[data-do=stop]");
+const start = form.querySelector("[type=submit]");
 const progress = document.querySelector(".batch-progress");
 const table = document.querySelector("[data-table]");
 const body = table.querySelector("tbody");
@@ -22,6 +23,7 @@ const limits = {
 const waiting = []; // what is not read yet: {file, row}
 let whole = 0; // photos that are read or wait
 let refusal = ""; // why the photos that were given last were not taken
+let pausing = ""; // why nothing is read for a while
 let abort = null; // ends the request that is under way; null where none is
 
 // ---- Reading
@@ -90,8 +92,19 @@ async function answerTo(fields) {
   }
 }
 
-function pause(seconds) {
-  const { signal } = abort;
+async function pause(seconds) {
+  const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
+  pausing = `So many photos came at once that the site asks to wait ${time}. Then I go on.`;
+  report();
+  try {
+    await passed(seconds, abort.signal);
+  } finally {
+    pausing = "";
+    report();
+  }
+}
+
+function passed(seconds, signal) {
   return new Promise((done, fail) => {
     const timer = setTimeout(done, seconds * 1000);
     signal.addEventListener("abort", () => {
@@ -116,7 +129,9 @@ function rowOf(name, reason) {
 }
 
 function running(now) {
+  const focused = document.activeElement === stop;
   stop.hidden = !now && !waiting.length;
+  if (focused && stop.hidden) start.focus(); // or the focus would fall back to the page's beginning
   stop.textContent = now ? "Stop" : "Go on";
   for (const button of table.querySelectorAll(".go button")) button.disabled = now; // the table is not whole yet
 }
@@ -129,8 +144,9 @@ function report() {
   progress.hidden = false;
   progress.querySelector("progress").max = whole;
   progress.querySelector("progress").value = done;
-  const state = [`${done} of ${whole} photos done`, ...remarks].join(", ") + (abort || !waiting.length ? "" : ". Stopped.");
-  tell([refusal, whole && state].filter(Boolean).join(" "));
+  const state = [`${done} of ${whole} photos done`, ...remarks].join(", ");
+  const held = abort || !waiting.length ? pausing : "Stopped.";
+  tell([refusal, whole && [state, held].filter(Boolean).join(". ")].filter(Boolean).join(" "));
 }
 
 function tell(words) {

@@ -101,8 +101,25 @@ def test_a_photo_that_is_told_to_wait_is_sent_again(scripted: Page, tmp_path: Pa
 
     scripted.route("**/batch", busy_once)
     choose(scripted, *photos(tmp_path, "7"))
+    expect(scripted.get_by_role("status").first).to_contain_text("the site asks to wait 1 second. Then I go on.")
     expect(scripted.locator(".batch-number:visible")).to_have_value("7")
+    expect(scripted.get_by_role("status").first).to_have_text("1 of 1 photos done")
     assert told
+
+
+def test_the_focus_stays_with_the_buttons_from_start_to_end(scripted: Page, tmp_path: Path):
+    held = []
+    scripted.route(
+        "**/batch", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    choose(scripted, *photos(tmp_path, "7"))
+    expect(scripted.get_by_text("0 of 1 photos done")).to_be_visible()
+    expect(scripted.get_by_role("button", name="Read the photos")).to_be_focused()
+    scripted.keyboard.press("Tab")
+    expect(scripted.get_by_role("button", name="Stop")).to_be_focused()
+    held[0].continue_()
+    expect(scripted.get_by_text("1 of 1 photos done")).to_be_visible()
+    expect(scripted.get_by_role("button", name="Read the photos")).to_be_focused()
 
 
 def test_too_many_photos_are_refused_before_they_are_sent(scripted: Page, tmp_path: Path):
