@@ -23,6 +23,11 @@ def test_what_stands_at_first_is_what_happens_without_a_choice():
     assert choices_from(first) == choices_from({})
 
 
+def test_the_menu_says_that_a_photo_is_turned_automatically():
+    menu = menus({**NOTHING, "turn": "auto"})["turn"]
+    assert dict(menu.items)[menu.value] == "automatically" and choices_from({"turn": menu.value}).turn is None
+
+
 def test_a_value_of_the_users_own_joins_its_menu_once():
     menu = menus({**NOTHING, "min_confidence": "0.55"})["careful"]
     assert menu.value == "0.55" and [value for value, _ in menu.items].count("0.55") == 1

@@ -34,7 +34,7 @@ PARTS: tuple[Item, ...] = (
 )
 
 TURNS: tuple[Item, ...] = (
-    ("", "find out"),
+    ("", "automatically"),
     ("0", "not at all"),
     ("90", "a quarter, clockwise"),
     ("180", "upside down"),

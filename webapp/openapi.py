@@ -39,7 +39,7 @@ CHOICES: dict[str, Schema] = {
     "turn": {
         "enum": ["auto", 0, 90, 180, 270],
         "default": "auto",
-        "description": "Degrees clockwise by which the photo is turned first: 0, 90, 180 or 270; auto finds out.",
+        "description": "Degrees clockwise by which the photo is turned first: 0, 90, 180 or 270; auto as needed.",
     },
     "annotated": {
         "enum": [0, 1],
