@@ -1,4 +1,6 @@
-// The result page: a digit in the string, on the photo and among the crops is one; copy, save, zoom, turn, read a part.
+// The result page: a digit in the string, on the photo and among the crops is one; zoom, turn, read a part.
+
+import { wireNumber } from "./number.js";
 
 const LEVELS = ["", "zoom-2", "zoom-4"];
 const LEAST_FRAME = 0.01; // share of the photo's sides under which a drag was a slip
@@ -6,8 +8,7 @@ const LEAST_FRAME = 0.01; // share of the photo's sides under which a drag was a
 export function wireResult(announce) {
   document.addEventListener("click", (event) => {
     const what = event.target.closest?.("[data-do]")?.dataset.do;
-    if (what === "copy") copy(announce);
-    else if (what === "zoom-in") zoom(1);
+    if (what === "zoom-in") zoom(1);
     else if (what === "zoom-out") zoom(-1);
     else if (what === "turn") choose("turn", String((Number(photo().dataset.turned) + 90) % 360));
     else if (what === "whole") choose("region", "");
@@ -15,21 +16,15 @@ export function wireResult(announce) {
   });
   // Not pointerover, which also comes where the page scrolls under a resting pointer.
   for (const kind of ["pointermove", "focusin", "click"]) document.addEventListener(kind, pointAt);
-  for (const kind of ["keyup", "pointermove", "input"]) {
-    document.addEventListener(kind, (event) => event.target.matches?.(".number-field") && inField(event));
-  }
   document.addEventListener("keydown", keyed);
-  // The menu may save the link too.
-  for (const kind of ["click", "contextmenu"]) document.addEventListener(kind, carryCorrections);
   document.addEventListener("pointerdown", (event) => {
     const marks = event.target.closest?.(".framing .marks");
     if (marks && event.isPrimary) drag(marks, event);
   });
+  wireNumber(announce, mark);
 }
 
 const photo = () => document.querySelector(".photo");
-const numbers = () => [...document.querySelectorAll(".number-field")];
-const asCorrected = () => numbers().map((field) => field.value).join("\n");
 
 // ---- One digit in three places
 
@@ -45,23 +40,6 @@ function mark(digit) {
   }
 }
 
-function inField(event) {
-  const field = event.target;
-  const row = field.closest(".number-row");
-  row.classList.toggle("edited", isEdited(field));
-  if (row.classList.contains("edited")) return;
-  if (event.type === "pointermove") {
-    const under = [...row.querySelectorAll("[data-digit]")].find((span) => {
-      const box = span.getBoundingClientRect();
-      return event.clientX >= box.left && event.clientX < box.right;
-    });
-    if (under) mark(under.dataset.digit);
-  } else {
-    const caret = Math.min(field.selectionStart, field.value.length - 1);
-    mark(String(Number(field.dataset.first) + Math.max(caret, 0)));
-  }
-}
-
 function keyed(event) {
   if (event.key === "Escape" && photo()?.classList.contains("framing")) return frameMode(false);
   const crop = event.target.closest?.(".crop");
@@ -74,59 +52,6 @@ function keyed(event) {
   crop.tabIndex = -1;
   next.tabIndex = 0;
   next.focus();
-}
-
-// ---- Copy
-
-async function copy(announce) {
-  const text = asCorrected();
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    copyTheOldWay(text);
-  }
-  const words = document.querySelector("[data-do=copy] span");
-  words.textContent = "Copied";
-  announce(`Copied ${text}`);
-  setTimeout(() => (words.textContent = "Copy"), 2000);
-}
-
-// Where the page is not served securely there is no clipboard to write to.
-function copyTheOldWay(text) {
-  const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
-}
-
-// ---- Save: what was typed over goes along, beside what was read
-
-const KINDS = { csv: ["text/csv;charset=utf-8", correctedCsv], json: ["application/json", correctedJson] };
-
-function carryCorrections(event) {
-  const link = event.target.closest?.("[data-save]");
-  if (!link) return;
-  link.dataset.read ??= link.href;
-  const [type, correct] = KINDS[link.dataset.save];
-  const read = atob(link.dataset.read.split(",")[1]); // ASCII: the server writes other characters as escapes
-  link.href = numbers().some(isEdited) ? `data:${type},${encodeURIComponent(correct(read))}` : link.dataset.read;
-}
-
-const isEdited = (field) => field.value !== field.defaultValue;
-
-// Each line begins with which row it is of and ends with a column for the correction, empty as yet, and the row's number;
-// ="007" keeps its zeros in a spreadsheet.
-function correctedCsv(read) {
-  const cells = numbers().map((field) => isEdited(field) && quoted(`="${field.value.replaceAll('"', '""')}"`));
-  return read.replace(/^((\d+),.*),.*$/gm, (line, before, row) => (cells[row - 1] ? before + cells[row - 1] + "," + cells[row - 1] : line));
-}
-
-const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
-
-function correctedJson(read) {
-  const { file, page, text, ...rest } = JSON.parse(read);
-  return JSON.stringify({ file, page, text, corrected: asCorrected(), ...rest }, null, 2);
 }
 
 // ---- The photo: larger, turned, a part of it

@@ -19,7 +19,7 @@ _LONGEST_TEXT = 255
 def to_csv(reading: Reading) -> str:
     """One line a digit: where it stands, what it is, how sure, the runner-up, its box in pixels, and its row's number.
 
-    Where the user corrects the row, static/result.js puts that into the last two columns; before, the first is empty.
+    Where the user corrects the row, static/number.js puts that into the last two columns; before, the first is empty.
     """
     text = io.StringIO()
     lines = csv.writer(text)

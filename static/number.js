@@ -1,0 +1,112 @@
+// The number in its fields: a digit is pointed at and typed over; what is copied and saved is what stands there.
+
+const plain = (figure) => Object.assign(document.createElement("span"), { textContent: figure });
+const numbers = () => [...document.querySelectorAll(".number-field")];
+const asCorrected = () => numbers().map((field) => field.value).join("\n");
+const isEdited = (field) => field.value !== field.defaultValue;
+const marksUnder = (field) => field.closest(".number-row").querySelector(".number-marks");
+
+// `mark` shows a digit in all its places.
+export function wireNumber(announce, mark) {
+  for (const kind of ["keyup", "pointermove", "input", "mousedown", "click"]) {
+    document.addEventListener(kind, (event) => event.target.matches?.(".number-field") && inField(event, mark));
+  }
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-do=copy]")) copy(announce);
+  });
+  // The menu may save the link too.
+  for (const kind of ["click", "contextmenu"]) document.addEventListener(kind, carryCorrections);
+}
+
+// ---- A digit of it
+
+function inField(event, mark) {
+  const field = event.target;
+  if (event.type === "input") follow(field);
+  if (event.type === "mousedown") return unpick(field, event);
+  if (event.type === "click") pick(field, event);
+  if (isEdited(field)) return;
+  const caret = Math.max(Math.min(field.selectionStart, field.value.length - 1), 0);
+  const place = event.type === "pointermove" ? digitAt(field, event) : caret;
+  if (place >= 0) mark(String(Number(field.dataset.first) + place));
+}
+
+const asRead = new WeakMap(); // the marks of what was read, while others stand in their stead
+
+// Under what was typed stands the same, unmarked: so its digits have places too.
+function follow(field) {
+  const marks = marksUnder(field);
+  if (!asRead.has(marks)) asRead.set(marks, [...marks.children]);
+  field.closest(".number-row").classList.toggle("edited", isEdited(field));
+  marks.replaceChildren(...(isEdited(field) ? field.value.split("").map(plain) : asRead.get(marks)));
+}
+
+// A plain click takes the digit, so that typing replaces it; what was dragged over or clicked twice stays selected.
+function pick(field, event) {
+  if (event.detail > 1 || event.shiftKey || field.selectionStart !== field.selectionEnd) return;
+  const place = digitAt(field, event);
+  if (place >= 0) field.setSelectionRange(place, place + 1);
+}
+
+// A press on what is selected would drag it about, and a double click would do nothing.
+function unpick(field, event) {
+  const { selectionStart: start, selectionEnd: end } = field;
+  if (event.button === 0 && !event.shiftKey && end - start === 1) field.setSelectionRange(start, start);
+}
+
+// The place of the digit under the pointer, or -1 beside them.
+function digitAt(field, { clientX }) {
+  const boxes = [...marksUnder(field).children].map((digit) => digit.getBoundingClientRect());
+  return boxes.findIndex((box) => clientX >= box.left && clientX < box.right);
+}
+
+// ---- Copy
+
+async function copy(announce) {
+  const text = asCorrected();
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyTheOldWay(text);
+  }
+  const words = document.querySelector("[data-do=copy] span");
+  words.textContent = "Copied";
+  announce(`Copied ${text}`);
+  setTimeout(() => (words.textContent = "Copy"), 2000);
+}
+
+// Where the page is not served securely there is no clipboard to write to.
+function copyTheOldWay(text) {
+  const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+// ---- Save: what was typed over goes along, beside what was read
+
+const KINDS = { csv: ["text/csv;charset=utf-8", correctedCsv], json: ["application/json", correctedJson] };
+
+function carryCorrections(event) {
+  const link = event.target.closest?.("[data-save]");
+  if (!link) return;
+  link.dataset.read ??= link.href;
+  const [type, correct] = KINDS[link.dataset.save];
+  const read = atob(link.dataset.read.split(",")[1]); // ASCII: the server writes other characters as escapes
+  link.href = numbers().some(isEdited) ? `data:${type},${encodeURIComponent(correct(read))}` : link.dataset.read;
+}
+
+// Each line begins with which row it is of and ends with a column for the correction, empty as yet, and the row's number;
+// ="007" keeps its zeros in a spreadsheet.
+function correctedCsv(read) {
+  const cells = numbers().map((field) => isEdited(field) && quoted(`="${field.value.replaceAll('"', '""')}"`));
+  return read.replace(/^((\d+),.*),.*$/gm, (line, before, row) => (cells[row - 1] ? before + cells[row - 1] + "," + cells[row - 1] : line));
+}
+
+const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
+
+function correctedJson(read) {
+  const { file, page, text, ...rest } = JSON.parse(read);
+  return JSON.stringify({ file, page, text, corrected: asCorrected(), ...rest }, null, 2);
+}
