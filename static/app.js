@@ -1,13 +1,15 @@
 // Ziffer's script. Every page works without it; with it, photos also come by drop, paste, camera and pen, large ones are
 // reduced before they are sent, and a new choice reads the photo again without choosing the file again.
 
-import { prepare, Refused } from "./photo.js";
+import { choose, chosenIn, ready } from "./chosen.js";
+import { Refused } from "./photo.js";
 import { wirePad } from "./pad.js";
 import { wireResult } from "./result.js";
 
 const pages = new Map(); // pages of this visit by their place in the history, for the way back
 let place = 0;
-let held = null; // the photo that was chosen last: {file, ready}, where ready is the promise of what is sent
+let held = null; // the photo of this page: the one that was read, or is chosen and can be sent
+let latest = null; // the photo that was chosen last, which may yet be refused
 let busy = false;
 
 const main = () => document.getElementById("main");
@@ -19,66 +21,25 @@ export function announce(words) {
 
 // ---- Getting a photo in
 
-function take(file) {
+async function take(file) {
   if (!file || busy) return;
   const form = uploadForm();
   clearNotice();
-  held = { file, ready: prepare(file, limits()) };
-  held.ready.catch((error) => {
-    if (held?.file === file) refuse(error);
-  });
-  if (form?.querySelector(".zone")) {
-    fill(form);
-    form.querySelector(".primary").focus();
-  } else {
-    const fields = new FormData();
-    held.ready.then((photo) => {
-      fields.set("photo", photo);
-      send(document.querySelector(".brand").href, fields);
-    }, () => {});
+  latest = file;
+  if (!form?.querySelector(".zone")) return sendPhoto(file, document.querySelector(".brand").href, new FormData());
+  choose(form, file);
+  form.querySelector(".primary").focus();
+  try {
+    await ready(file);
+    if (latest === file) held = file;
+  } catch (error) {
+    if (latest === file) refuse(error);
   }
 }
 
-function limits() {
-  const { mostBytes, shrink, tooLarge, notAPicture } = document.body.dataset;
-  return { mostBytes: Number(mostBytes), shrink: Number(shrink), tooLarge, notAPicture };
-}
-
-// Puts the held photo into a form, so that the browser's own check of a required file is content, and shows it.
-function fill(form) {
-  const input = form.querySelector("input[type=file]");
-  if (!held || !input) return;
-  const list = new DataTransfer();
-  list.items.add(held.file);
-  input.files = list.files;
-  const zone = form.querySelector(".zone");
-  if (!zone) return;
-  zone.classList.add("chosen");
-  const preview = zone.querySelector(".preview");
-  const image = preview.querySelector("img");
-  preview.hidden = false;
-  image.hidden = true;
-  image.onload = () => {
-    image.hidden = false;
-    URL.revokeObjectURL(image.src);
-  };
-  image.src = URL.createObjectURL(held.file);
-  preview.querySelector(".preview-name").textContent = `${held.file.name} (${size(held.file.size)})`;
-}
-
-function empty(form) {
-  form?.querySelector("input[type=file]")?.form.reset();
-  form?.querySelector(".zone")?.classList.remove("chosen");
-  form?.querySelector(".preview")?.setAttribute("hidden", "");
-}
-
-function size(bytes) {
-  return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${(bytes / 2 ** 20).toFixed(1)} MB`;
-}
-
+// The photo that was there before stays.
 function refuse(error) {
-  held = null;
-  empty(uploadForm());
+  choose(uploadForm(), held);
   notice(error instanceof Refused ? error.message : "I could not open this file. Please try another one.");
 }
 
@@ -111,27 +72,30 @@ async function submitted(form, button) {
     for (const [name, value] of fields) if (value) target.searchParams.set(name, value);
     return send(target, null, button, again);
   }
+  return sendPhoto(chosenIn(form), target, fields, button, again);
+}
+
+async function sendPhoto(file, target, fields, button, again) {
   busyWith(button, true);
   try {
-    const chosen = fields.get("photo");
-    if (!held || (chosen.size && held.file !== form.querySelector("input[type=file]").files[0])) {
-      held = { file: chosen, ready: prepare(chosen, limits()) };
-    }
-    fields.set("photo", await held.ready);
+    fields.set("photo", await ready(file));
   } catch (error) {
     busyWith(button, false);
     return refuse(error);
   }
-  return send(target, fields, button, again);
+  return send(target, fields, button, again, file);
 }
 
-async function send(target, fields, button, again = false) {
+async function send(target, fields, button, again, file) {
   busyWith(button, true);
   try {
     const response = await fetch(target, fields ? { method: "POST", body: fields } : {});
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     if (!fresh.getElementById("main")) throw new Error(`status ${response.status}`);
-    show(fresh, String(target), again, response.ok);
+    busyWith(button, false); // the page that asked, which the way back may show again
+    const refusal = !response.ok && fresh.querySelector("#main [role=alert]");
+    if (refusal && (again || !button)) return notice(refusal.textContent); // what is on the page stays usable
+    show(fresh, String(target), again, response.ok, file);
   } catch {
     notice("I could not reach the server. Please check your connection and try again.");
   } finally {
@@ -154,9 +118,10 @@ function busyWith(button, now) {
   button.setAttribute("aria-busy", String(now));
 }
 
-function show(fresh, address, again, good) {
+function show(fresh, address, again, good, file) {
   const active = again ? controlOf(document.activeElement) : null;
   pages.set(place, { node: main(), title: document.title, held });
+  if (file) held = file;
   if (again || !good) {
     history.replaceState({ place }, "", good ? address : location.href);
   } else {
@@ -198,11 +163,11 @@ function goTo(state) {
 
 // ---- Putting it together
 
-// Shows what only the script can do, and puts the held photo back into a form that came fresh.
+// Shows what only the script can do, and puts the photo of the page back into a form that came fresh.
 function enhance() {
   for (const item of main().querySelectorAll("[data-script]")) item.hidden = false;
   const form = uploadForm();
-  if (form && held) fill(form);
+  if (form && held) choose(form, held);
   const again = form?.querySelector(".choose-again");
   if (again) again.hidden = Boolean(held);
 }

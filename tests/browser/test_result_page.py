@@ -125,6 +125,17 @@ def test_the_advice_to_be_daring_names_what_is_on_the_page_and_shows_something(s
     expect(numbers(scripted)).to_have_value("2")
 
 
+def test_a_new_choice_that_is_refused_says_so_and_leaves_the_result(result: Page):
+    told = '<main id="main"><p role="alert">Please wait a little.</p></main>'
+    result.route("**/", lambda route: route.fulfill(status=429, content_type="text/html", body=told))
+    result.get_by_role("button", name="Turn by a quarter").click()
+    expect(result.get_by_role("alert")).to_have_text("Please wait a little.")
+    expect(numbers(result)).to_have_count(2)
+    result.unroute("**/")
+    result.get_by_role("button", name="Turn by a quarter").click()
+    expect(result.locator(".photo")).to_have_attribute("data-turned", "90")
+
+
 def test_a_frame_dragged_over_the_photo_is_the_part_that_is_read(result: Page):
     result.get_by_role("button", name="Read a part").click()
     box = result.locator(".marks").bounding_box()
