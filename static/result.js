@@ -3,6 +3,7 @@
 import { wireNumber } from "./number.js";
 
 const LEVELS = ["", "zoom-2", "zoom-4"];
+const OUTLINE = 6; // pixels around a digit that is shown
 const LEAST_FRAME = 0.01; // share of the photo's sides under which a drag was a slip
 
 export function wireResult(announce) {
@@ -35,9 +36,24 @@ function pointAt(event) {
 
 function mark(digit) {
   for (const item of document.querySelectorAll("[data-digit]")) item.classList.toggle("on", item.dataset.digit === digit);
-  if (photo()?.matches(".zoom-2, .zoom-4")) {
-    document.querySelector(`.mark[data-digit="${digit}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
+  if (photo()?.matches(".zoom-2, .zoom-4")) show(document.querySelector(`.mark[data-digit="${digit}"]`));
+}
+
+// Scrolls the enlarged photo alone: the page would jump away from what points at the digit.
+function show(item) {
+  if (!item) return;
+  const stage = item.closest(".stage");
+  const [inner, outer] = [item.getBoundingClientRect(), stage.getBoundingClientRect()];
+  stage.scrollBy(
+    beyond(inner.left, inner.right, outer.left, outer.right),
+    beyond(inner.top, inner.bottom, outer.top, outer.bottom),
+  );
+}
+
+// How far something from..to reaches out of least..most, with room for its outline.
+function beyond(from, to, least, most) {
+  if (from < least + OUTLINE) return from - least - OUTLINE;
+  return Math.max(to - most + OUTLINE, 0);
 }
 
 function keyed(event) {

@@ -182,6 +182,20 @@ def test_the_photo_can_be_seen_larger(result: Page):
     assert before and after and after["width"] > 3 * before["width"]
 
 
+def test_pointing_at_a_crop_scrolls_the_enlarged_photo_to_it_and_not_the_page(result: Page):
+    result.set_viewport_size({"width": 700, "height": 500})
+    for _ in range(2):
+        result.get_by_role("button", name="Larger").click()
+    crop = result.locator(".crop").last
+    crop.scroll_into_view_if_needed()
+    before = result.evaluate("scrollY")
+    crop.hover()
+    expect(result.locator(".mark").last).to_have_class(re.compile(r"\bon\b"))
+    stage, mark = result.locator(".stage").bounding_box(), result.locator(".mark").last.bounding_box()
+    assert stage and mark and stage["x"] <= mark["x"] <= stage["x"] + stage["width"] - mark["width"]
+    assert result.evaluate("scrollY") == before > 0
+
+
 @pytest.mark.parametrize("name", ["digits.jpg", "digits.csv", "digits.json"])
 def test_the_result_can_be_saved(page: Page, photo: Path, tmp_path: Path, name: str):
     page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
