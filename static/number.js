@@ -8,6 +8,10 @@ const marksUnder = (field) => field.closest(".number-row").querySelector(".numbe
 
 // `mark` shows a digit in all its places.
 export function wireNumber(announce, mark) {
+  document.addEventListener("beforeinput", (event) => {
+    const isLine = ["insertLineBreak", "insertParagraph"].includes(event.inputType);
+    if (isLine && event.target.matches?.(".number-field")) event.preventDefault(); // a row is one line, however it wraps
+  });
   for (const kind of ["keyup", "pointermove", "input", "mousedown", "click"]) {
     document.addEventListener(kind, (event) => event.target.matches?.(".number-field") && inField(event, mark));
   }
@@ -22,13 +26,23 @@ export function wireNumber(announce, mark) {
 
 function inField(event, mark) {
   const field = event.target;
-  if (event.type === "input") follow(field);
+  if (event.type === "input") follow(unbroken(field));
+  if (event.key === "Tab") field.select(); // as a field of one line does by itself
   if (event.type === "mousedown") return unpick(field, event);
   if (event.type === "click") pick(field, event);
   if (isEdited(field)) return;
   const caret = Math.max(Math.min(field.selectionStart, field.value.length - 1), 0);
   const place = event.type === "pointermove" ? digitAt(field, event) : caret;
   if (place >= 0) mark(String(Number(field.dataset.first) + place));
+}
+
+// What was pasted may have had several lines.
+function unbroken(field) {
+  if (!/[\r\n]/.test(field.value)) return field;
+  const caret = field.value.slice(0, field.selectionStart).replace(/[\r\n]/g, "").length;
+  field.value = field.value.replace(/[\r\n]/g, "");
+  field.setSelectionRange(caret, caret);
+  return field;
 }
 
 const asRead = new WeakMap(); // the marks of what was read, while others stand in their stead
@@ -54,10 +68,11 @@ function unpick(field, event) {
   if (event.button === 0 && !event.shiftKey && end - start === 1) field.setSelectionRange(start, start);
 }
 
-// The place of the digit under the pointer, or -1 beside them.
-function digitAt(field, { clientX }) {
+// The place of the digit under the pointer, or -1 beside them; above the first line and below the last, these count.
+function digitAt(field, { clientX, clientY }) {
   const boxes = [...marksUnder(field).children].map((digit) => digit.getBoundingClientRect());
-  return boxes.findIndex((box) => clientX >= box.left && clientX < box.right);
+  const y = Math.min(Math.max(clientY, boxes[0]?.top), boxes.at(-1)?.bottom - 1);
+  return boxes.findIndex((box) => clientX >= box.left && clientX < box.right && y >= box.top && y < box.bottom);
 }
 
 // ---- Copy

@@ -28,7 +28,7 @@ def test_the_procfiles_command_serves_the_page(server: Server):
 def test_the_procfiles_command_reads_a_photo(server: Server):
     status, page = server.ask("POST", *multipart(encode(draw("2468"), "JPEG"), "my-secret-name.jpg"))
     assert status == 200
-    assert re.findall(r'class="number-field" value="(.*?)"', page) == ["2468"]
+    assert re.findall(r'class="number-field".*?>(.*?)</textarea>', page) == ["2468"]
     assert "data:image/jpeg;base64," in page
 
 

@@ -72,4 +72,4 @@ def test_the_samples_are_read_right(client: FlaskClient, sample):
         "no-digits": [],
     }
     page = client.get(f"/sample/{sample.name}").text
-    assert re.findall(r'class="number-field" value="(.*?)"', page) == expected[sample.name]
+    assert re.findall(r'class="number-field".*?>(.*?)</textarea>', page) == expected[sample.name]

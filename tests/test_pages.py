@@ -35,7 +35,7 @@ class Page(HTMLParser):
 
 
 def number_of(page: str) -> list[str]:
-    return re.findall(r'class="number-field" value="(.*?)"', page)
+    return re.findall(r'class="number-field".*?>(.*?)</textarea>', page)
 
 
 def test_the_upload_page_has_one_labelled_file_input_and_a_button(client: FlaskClient):
@@ -54,7 +54,8 @@ def test_the_upload_page_has_one_labelled_file_input_and_a_button(client: FlaskC
 @pytest.mark.parametrize("path", ["/", "/sample/meter"])
 def test_every_field_has_a_label(client: FlaskClient, path: str):
     page = Page(client.get(path).text)
-    fields = [item for item in page.all("input") + page.all("select") if item.get("type") != "hidden"]
+    every = page.all("input") + page.all("select") + page.all("textarea")
+    fields = [item for item in every if item.get("type") != "hidden"]
     labels = {label["for"] for label in page.all("label")}
     assert len(fields) >= 4
     assert all(field.get("id") in labels or field.get("aria-label") for field in fields)

@@ -1,4 +1,4 @@
-"""The number in its field: a digit is clicked and typed over."""
+"""The number in its field: whole at any length; a digit is clicked and typed over."""
 
 from pathlib import Path
 
@@ -7,11 +7,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.pictures import draw, encode
 
+LONG = "945807302157368193036496212997220033224538323"
+
 
 def read(page: Page, folder: Path, text: str) -> Locator:
     """The field of a photo with this number."""
     path = folder / "number.png"
-    path.write_bytes(encode(draw(text)))
+    path.write_bytes(encode(draw(text, 1900, 120) if len(text) > 4 else draw(text)))
     page.get_by_label("Choose a photo", exact=True).set_input_files(path)
     page.get_by_role("button", name="Read the digits").click()
     field = page.get_by_label("The number")
@@ -84,3 +86,66 @@ def test_the_arrow_keys_leave_the_digit_that_was_clicked(scripted: Page, field: 
     scripted.keyboard.press("ArrowRight")
     scripted.keyboard.type("5")
     expect(field).to_have_value("40571")
+
+
+# The digits of the number under whose place in the field stands another one.
+ASTRAY = """field => [...document.querySelectorAll(".number-marks span")].filter((mark, place) => {
+    const box = mark.getBoundingClientRect(), y = (box.top + box.bottom) / 2;
+    const caret = share => document.caretPositionFromPoint(box.left + share * box.width, y);
+    return caret(0.3).offsetNode !== field || caret(0.3).offset !== place || caret(0.7).offset !== place + 1;
+}).map(mark => mark.textContent)"""
+
+
+def is_whole(field: Locator) -> bool:
+    """Whether nothing of the field is out of sight."""
+    script = "f => f.scrollHeight <= f.clientHeight && f.scrollWidth <= f.clientWidth"
+    return bool(field.evaluate(script))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_number_is_shown_whole_with_the_marks_under_its_digits(page: Page, tmp_path: Path, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    field = read(page, tmp_path, LONG)
+    box, short = field.bounding_box(), page.locator(".number-marks span").first.bounding_box()
+    assert box and short and box["width"] < width and box["height"] > 1.8 * short["height"], "it has several lines"
+    assert is_whole(field)
+    assert page.locator(".number-marks span").count() == len(LONG)
+    assert field.evaluate(ASTRAY) == []
+
+
+def test_a_digit_in_the_second_line_is_typed_over_and_the_field_grows(scripted: Page, tmp_path: Path):
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    scripted.set_viewport_size({"width": 390, "height": 800})
+    field = read(scripted, tmp_path, LONG)
+    scripted.mouse.click(*place(scripted, 40))
+    scripted.keyboard.type("1")
+    typed = LONG[:40] + "1" + LONG[41:]
+    expect(field).to_have_value(typed)
+    scripted.mouse.click(*place(scripted, 44))
+    scripted.keyboard.type(LONG)
+    assert is_whole(field)
+    assert field.evaluate(ASTRAY) == []
+    scripted.get_by_role("button", name="Copy").click()
+    expect(scripted.get_by_role("button", name="Copied")).to_be_visible()
+    assert scripted.evaluate("navigator.clipboard.readText()") == typed[:44] + LONG
+
+
+def test_a_row_stays_one_line(scripted: Page, field: Locator):
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    field.focus()
+    scripted.keyboard.press("End")
+    scripted.keyboard.press("Enter")
+    scripted.keyboard.type("5")
+    expect(field).to_have_value("40715")
+    scripted.evaluate("navigator.clipboard.writeText('1\\n2\\r\\n3')")
+    scripted.keyboard.press("ControlOrMeta+V")
+    expect(field).to_have_value("40715123")
+    scripted.keyboard.type("6")
+    expect(field).to_have_value("407151236")
+
+
+def test_the_tab_key_takes_the_whole_number(scripted: Page, field: Locator):
+    expect(scripted.get_by_role("heading", level=1)).to_be_focused()
+    scripted.keyboard.press("Tab")
+    scripted.keyboard.type("8")
+    expect(field).to_have_value("8")
