@@ -37,6 +37,14 @@ async function take(file) {
   }
 }
 
+// Told once the first is there, or its answer: what stood on the page before would be gone with it.
+async function takeFirst(files) {
+  await take(files[0]);
+  if (files.length > 1 && held === files[0]) {
+    notice(`I took the first of your ${files.length} files. “Many photos” above reads them all.`);
+  }
+}
+
 // The photo that was there before stays.
 function refuse(error) {
   choose(uploadForm(), held);
@@ -120,7 +128,7 @@ function busyWith(button, now) {
 
 function show(fresh, address, again, good, file) {
   const active = again ? controlOf(document.activeElement) : null;
-  pages.set(place, { node: main(), title: document.title, held });
+  leave();
   if (file) held = file;
   if (again || !good) {
     history.replaceState({ place }, "", good ? address : location.href);
@@ -144,6 +152,12 @@ function show(fresh, address, again, good, file) {
   }
 }
 
+// Keeps the page for the way back, without what was said of it in passing.
+function leave() {
+  clearNotice();
+  pages.set(place, { node: main(), title: document.title, held });
+}
+
 // How to find the same control on the next page.
 function controlOf(element) {
   if (element?.id) return `#${element.id}`;
@@ -154,7 +168,7 @@ function goTo(state) {
   if (!state || state.place === place) return; // a link within the page
   const page = pages.get(state.place);
   if (!page) return location.reload();
-  pages.set(place, { node: main(), title: document.title, held });
+  leave();
   place = state.place;
   held = page.held;
   document.title = page.title;
@@ -206,15 +220,14 @@ document.addEventListener("drop", (event) => {
   const files = event.dataTransfer.files;
   if (event.defaultPrevented || !files.length) return;
   event.preventDefault();
-  take(files[0]);
-  if (files.length > 1) notice(`I took the first of your ${files.length} files. “Many photos” above reads them all.`);
+  takeFirst(files);
 });
 
 document.addEventListener("paste", (event) => {
-  const file = event.clipboardData?.files[0];
-  if (!file || event.defaultPrevented) return;
+  const files = event.clipboardData?.files;
+  if (!files?.length || event.defaultPrevented) return;
   event.preventDefault();
-  take(file);
+  takeFirst(files);
 });
 
 window.addEventListener("popstate", (event) => goTo(event.state));
