@@ -13,7 +13,7 @@ export function wireResult(announce) {
     else if (what === "zoom-out") zoom(-1);
     else if (what === "turn") choose("turn", String((Number(photo().dataset.turned) + 90) % 360));
     else if (what === "whole") choose("region", "");
-    else if (what === "frame") frameMode(!photo().classList.contains("framing"));
+    else if (what === "frame") frameMode(!photo().classList.contains("framing"), announce);
   });
   // Not pointerover, which also comes where the page scrolls under a resting pointer.
   for (const kind of ["pointermove", "focusin", "click"]) document.addEventListener(kind, pointAt);
@@ -95,9 +95,12 @@ function choose(name, value) {
   menu.form.requestSubmit();
 }
 
-function frameMode(on) {
+function frameMode(on, announce) {
+  const help = photo().querySelector(".frame-help");
   photo().classList.toggle("framing", on);
   photo().querySelector("[data-do=frame]").setAttribute("aria-pressed", String(on));
+  help.hidden = !on;
+  announce?.(on ? help.textContent : "");
 }
 
 function drag(marks, event) {

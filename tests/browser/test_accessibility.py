@@ -61,6 +61,13 @@ def zoomed(page: Page, folder: Path) -> None:
     expect(page.locator(".photo")).to_have_class("photo zoom-2")
 
 
+def framing(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="Two rows").click()
+    page.wait_for_url("**/sample/two-rows")  # and until its script has run
+    page.get_by_role("button", name="Read a part").click()
+    expect(page.locator(".frame-help")).to_be_visible()
+
+
 def unsure(page: Page, folder: Path) -> None:
     choose(page, folder, encode(from_afar(draw("4071"))))
     page.get_by_role("button", name="Read the digits").click()
@@ -102,7 +109,7 @@ def missing(page: Page, folder: Path) -> None:
     page.goto(page.url + "nothing-here")
 
 
-STATES = (first, chosen, pad, result, zoomed, unsure, empty, refused, how, many, programs, missing)
+STATES = (first, chosen, pad, result, zoomed, framing, unsure, empty, refused, how, many, programs, missing)
 
 
 @pytest.fixture(scope="session")

@@ -150,6 +150,22 @@ def test_a_frame_dragged_over_the_photo_is_the_part_that_is_read(result: Page):
     expect(numbers(result)).to_have_count(2)
 
 
+def test_how_to_read_a_part_is_told_until_it_is_done_or_left(result: Page):
+    button, help = result.get_by_role("button", name="Read a part"), result.locator(".frame-help")
+    expect(help).to_be_hidden()
+    button.click()
+    expect(help).to_contain_text("Drag a frame around the number")
+    expect(help).to_contain_text("“Which part” under “Read it differently”")
+    expect(result.get_by_label("Which part")).to_have_count(1)
+    expect(result.locator("#announcer")).to_have_text(help.inner_text())
+    result.keyboard.press("Escape")
+    expect(help).to_be_hidden()
+    button.click()
+    expect(help).to_be_visible()
+    button.click()
+    expect(help).to_be_hidden()
+
+
 def test_a_photo_on_its_side_is_turned_and_framed_where_it_is_shown(scripted: Page, tmp_path: Path):
     path = tmp_path / "turned.png"
     both = np.concatenate([draw("4071"), draw("258")])
