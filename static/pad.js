@@ -1,8 +1,11 @@
 // A pad to write a number on with finger, pen or mouse.
 
+import { chosenIn } from "./chosen.js";
+
 const PAPER = "#fdfcf8";
 const INK = "#1a1d24";
 const PEN = 20; // pixels of the canvas
+const NAME = "written.png"; // of the file that is made of it
 
 let strokes = [];
 
@@ -15,6 +18,7 @@ export function wirePad(take) {
     else if (what === "pad-clear") redraw(pad(), []);
     else if (what === "pad-close") close(pad());
     else if (what === "pad-done" && strokes.length) hand(pad(), take);
+    else readInstead(event, pad(), take);
   });
   document.addEventListener("pointerdown", (event) => {
     const canvas = event.target.closest?.(".pad canvas");
@@ -22,9 +26,18 @@ export function wirePad(take) {
   });
 }
 
+// Whoever has written and then presses the form's own button means what was written, unless a photo was chosen.
+function readInstead(event, pad, take) {
+  const button = event.target.closest?.("form.upload [type=submit]");
+  if (!button || !strokes.length || !pad || pad.hidden) return;
+  if ((chosenIn(button.form)?.name ?? NAME) !== NAME) return;
+  event.preventDefault();
+  hand(pad, take, button);
+}
+
 function open(pad) {
   pad.hidden = false;
-  redraw(pad, []);
+  redraw(pad, strokes);
   pad.scrollIntoView({ block: "nearest" });
   pad.querySelector("canvas").focus({ preventScroll: true });
 }
@@ -72,13 +85,14 @@ function redraw(pad, left) {
     });
     context.stroke();
   }
+  pad.querySelector(".pad-hint").hidden = strokes.length > 0;
   for (const name of ["undo", "clear", "done"]) pad.querySelector(`[data-do=pad-${name}]`).disabled = !strokes.length;
 }
 
-function hand(pad, take) {
+function hand(pad, take, button = document.querySelector("form.upload .primary")) {
   pad.querySelector("canvas").toBlob((blob) => {
     pad.hidden = true;
-    take(new File([blob], "written.png", { type: "image/png" }));
-    document.querySelector("form.upload")?.requestSubmit(document.querySelector("form.upload .primary"));
+    take(new File([blob], NAME, { type: "image/png" }));
+    button.form.requestSubmit(button);
   }, "image/png");
 }

@@ -1,0 +1,93 @@
+"""The pad to write a number on: where to write, what stays, and which buttons read it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.pictures import draw, encode
+
+SEVEN = ((0.45, 0.2), (0.85, 0.2), (0.6, 0.8))
+ONE = ((1.2, 0.2), (1.2, 0.8))
+
+
+@pytest.fixture
+def pad(scripted: Page) -> Locator:
+    scripted.get_by_role("button", name="Write a number").click()
+    return scripted.locator(".pad")
+
+
+def write(pad: Locator, *strokes: tuple[tuple[float, float], ...]) -> None:
+    """Points are in heights of the pad."""
+    box = pad.locator("canvas").bounding_box()
+    assert box
+    for points in strokes:
+        places = [(box["x"] + x * box["height"], box["y"] + y * box["height"]) for x, y in points]
+        pad.page.mouse.move(*places[0])
+        pad.page.mouse.down()
+        for place in places[1:]:
+            pad.page.mouse.move(*place, steps=8)
+        pad.page.mouse.up()
+
+
+def test_the_pad_shows_where_to_write_until_something_is_written(pad: Locator):
+    hint = pad.get_by_text("Write here")
+    expect(hint).to_be_visible()
+    width = pad.locator(".pad-paper").evaluate("paper => parseFloat(getComputedStyle(paper).borderTopWidth)")
+    assert width >= 1
+    write(pad, ONE)
+    expect(hint).to_be_hidden()
+    pad.get_by_role("button", name="Undo").click()
+    expect(hint).to_be_visible()
+
+
+def test_what_was_written_stays_when_the_pad_is_asked_for_again(scripted: Page, pad: Locator):
+    write(pad, SEVEN, ONE)
+    scripted.get_by_role("button", name="Write a number").click()
+    pad.get_by_role("button", name="Close").click()
+    expect(pad).to_be_hidden()
+    scripted.get_by_role("button", name="Write a number").click()
+    expect(pad.get_by_text("Write here")).to_be_hidden()
+    pad.get_by_role("button", name="Read what I wrote").click()
+    expect(scripted.locator(".number-field")).to_have_value("71")
+
+
+def test_the_main_button_reads_what_was_written(scripted: Page, pad: Locator):
+    write(pad, SEVEN, ONE)
+    scripted.get_by_role("button", name="Read the digits").click()
+    expect(scripted.locator(".number-field")).to_have_value("71")
+
+
+def test_after_the_way_back_the_main_button_reads_what_was_added(scripted: Page, pad: Locator):
+    write(pad, SEVEN)
+    scripted.get_by_role("button", name="Read the digits").click()
+    expect(scripted.locator(".number-field")).to_have_value("7")
+    scripted.go_back()
+    scripted.get_by_role("button", name="Write a number").click()
+    write(pad, ONE)
+    scripted.get_by_role("button", name="Read the digits").click()
+    expect(scripted.locator(".number-field")).to_have_value("71")
+
+
+def test_the_way_of_what_was_written_can_be_shown(scripted: Page, pad: Locator):
+    write(pad, SEVEN, ONE)
+    scripted.get_by_text("Choices", exact=True).click()
+    scripted.get_by_role("button", name="Show how it is read").click()
+    expect(scripted.locator(".how-number")).to_have_text("71")
+
+
+def test_a_photo_that_was_chosen_goes_before_what_was_written(scripted: Page, pad: Locator, tmp_path: Path):
+    photo = tmp_path / "number.png"
+    photo.write_bytes(encode(draw("4071")))
+    write(pad, ONE)
+    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
+    scripted.get_by_role("button", name="Read the digits").click()
+    expect(scripted.locator(".number-field")).to_have_value("4071")
+
+
+def test_an_empty_pad_leaves_the_main_button_as_it_is(scripted: Page, pad: Locator):
+    posts: list[str] = []
+    scripted.on("request", lambda request: posts.append(request.method))
+    scripted.get_by_role("button", name="Read the digits").click()
+    expect(scripted.locator("#photo:invalid")).to_have_count(1)
+    assert "POST" not in posts
