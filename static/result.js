@@ -12,6 +12,7 @@ export function wireResult(announce) {
     if (what === "zoom-in") zoom(1);
     else if (what === "zoom-out") zoom(-1);
     else if (what === "turn") choose("turn", String((Number(photo().dataset.turned) + 90) % 360));
+    else if (what === "boxes") toggleBoxes();
     else if (what === "whole") choose("region", "");
     else if (what === "frame") frameMode(!photo().classList.contains("framing"), announce);
   });
@@ -86,6 +87,13 @@ function zoom(step) {
   stage.tabIndex = next ? 0 : -1;
   figure.querySelector("[data-do=zoom-in]").disabled = next === LEVELS.length - 1;
   figure.querySelector("[data-do=zoom-out]").disabled = !next;
+}
+
+// Without its boxes the photo still shows the digit that is pointed at elsewhere.
+function toggleBoxes() {
+  const hidden = photo().classList.toggle("unboxed");
+  photo().querySelector("[data-do=boxes]").setAttribute("aria-pressed", String(hidden));
+  mark("");
 }
 
 function choose(name, value) {

@@ -285,6 +285,24 @@ def test_a_part_of_ones_own_joins_the_menu(client: FlaskClient):
     assert (frame["x"], frame["y"], frame["width"], frame["height"]) == ("96.0", "144.0", "288.0", "288.0")
 
 
+@pytest.mark.parametrize(
+    ("rows", "turned", "words"),
+    [
+        (("007",), 0, "Your photo. Every digit I read is boxed."),
+        (("007",), 90, "Your photo, turned by 90° to be read. Every digit I read is boxed."),
+        ((), 0, "Your photo as I saw it."),
+    ],
+)
+def test_the_caption_says_no_more_than_the_boxes_show(
+    upload: Callable, recognizer: FixedRecognizer, rows: tuple[str, ...], turned: int, words: str
+):
+    recognizer.rows, recognizer.turned = rows, turned
+    page = upload(encode(draw("007"))).text
+    caption = page[page.index("<figcaption>") : page.index("</figcaption>")].partition('<span class="key">')[0]
+    assert " ".join(re.sub(r"<.*?>", "", caption).split()) == words
+    assert ("Hide boxes" in page) == bool(rows)
+
+
 def test_a_refused_choice_keeps_the_others(client: FlaskClient):
     response = client.get("/sample/meter", query_string={"turn": "45", "digits": "4"})
     assert response.status_code == 400

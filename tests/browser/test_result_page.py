@@ -198,6 +198,24 @@ def test_the_photo_can_be_seen_larger(result: Page):
     assert before and after and after["width"] > 3 * before["width"]
 
 
+def test_the_boxes_can_be_hidden_with_the_keyboard_and_pointing_still_finds_a_digit(result: Page):
+    button, marks = result.get_by_role("button", name="Hide boxes"), result.locator(".mark")
+    result.locator(".crop").first.hover()
+    expect(marks.first).to_be_visible()
+    button.focus()
+    result.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    for mark in marks.all():
+        expect(mark).to_be_hidden()
+    expect(result.locator(".photo img")).to_be_visible()
+    result.locator(".crop").last.hover()
+    expect(marks.last).to_be_visible()
+    expect(marks.first).to_be_hidden()
+    result.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(marks.first).to_be_visible()
+
+
 def test_pointing_at_a_crop_scrolls_the_enlarged_photo_to_it_and_not_the_page(result: Page):
     result.set_viewport_size({"width": 700, "height": 500})
     for _ in range(2):
