@@ -137,6 +137,40 @@ def test_nothing_is_wider_than_a_narrow_screen(chromium: Browser, site: str, tmp
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
+# The contrast of a field's placeholder with its ground, as of WCAG 2.2; axe-core does not look at placeholders.
+CONTRAST = """field => {
+    const canvas = new OffscreenCanvas(1, 1).getContext("2d", {willReadFrequently: true});
+    const light = (...layers) => {
+        for (const [colour, opacity] of layers) {
+            Object.assign(canvas, {fillStyle: colour, globalAlpha: opacity});
+            canvas.fillRect(0, 0, 1, 1);
+        }
+        const linear = share => share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].map(value => linear(value / 255));
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const words = getComputedStyle(field, "::placeholder"), ground = [getComputedStyle(field).backgroundColor, 1];
+    const [low, high] = [light(ground), light(ground, [words.color, words.opacity])].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("path", "field"), [("", "#digits"), ("batch", ".batch-number")])
+def test_what_stands_in_an_empty_field_can_be_read(
+    chromium: Browser, site: str, tmp_path: Path, scheme: str, path: str, field: str
+):
+    with open_page(chromium, site, color_scheme=scheme) as page:
+        page.goto(f"{site}/{path}")
+        if path:
+            blank = tmp_path / "blank.png"
+            blank.write_bytes(encode(draw("")))
+            page.get_by_label("Choose photos", exact=True).set_input_files(blank)
+            page.get_by_role("button", name="Read the photos").click()
+            expect(page.get_by_placeholder("no digits")).to_be_visible()
+        assert page.locator(field).first.evaluate(CONTRAST) >= 4.5
+
+
 def test_a_photo_is_read_and_copied_with_the_keyboard_alone(scripted: Page, tmp_path: Path):
     scripted.keyboard.press("Tab")
     expect(scripted.get_by_role("link", name="To the content")).to_be_focused()
