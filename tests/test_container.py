@@ -1,8 +1,10 @@
 """The Dockerfile without Docker: what it copies is enough, and what it starts serves, where nothing may be written."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -53,6 +55,20 @@ def test_the_health_check_of_the_image_is_a_command_that_python_takes():
     assert (program, option) == ("python", "-c")
     compile(code, "healthcheck", "exec")
     assert "/healthz" in code
+
+
+def test_the_health_check_of_the_image_tells_a_server_for_named_hosts_from_none(tmp_path: Path):
+    (check,) = instructions("HEALTHCHECK")
+    _, *arguments = json.loads(check[check.index("[") :])
+
+    def passes(port: int) -> bool:
+        environ = {**os.environ, "PORT": str(port)}
+        return subprocess.run([sys.executable, *arguments], env=environ, capture_output=True).returncode == 0
+
+    with served(tmp_path, ZIFFER_HOSTS="ziffer.example") as server:
+        assert server.ask()[0] == 400
+        assert passes(server.port)
+    assert not passes(server.port)
 
 
 def test_only_what_is_copied_is_sent_to_the_builder():

@@ -113,6 +113,15 @@ def test_a_host_that_is_not_ours_is_refused():
     assert client.get("/", base_url="http://evil.example").status_code == 400
     forwarded = client.get("/", base_url="http://evil.example", headers={"X-Forwarded-Host": "ziffer.example"})
     assert forwarded.status_code == 400
+    assert client.get("/nothing-here", base_url="http://evil.example").status_code == 400
+    assert client.get("/static/style.css", base_url="http://evil.example").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_host_asks_for_health_by_address(path: str):
+    client = site(hosts=("ziffer.example",))
+    assert client.get(path, base_url="http://127.0.0.1:8000").status_code == 200
+    assert client.get(path, base_url="http://[fd00::7]").status_code == 200
 
 
 def test_an_address_that_posts_too_often_is_asked_to_wait_and_the_others_are_not():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import time
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -12,9 +13,11 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wsgi import get_host
 
 from webapp.config import Settings
 from webapp.errors import CrossSite
+from webapp.health import health
 
 # Everything comes from this site, nothing inline; blob: is the preview of a chosen photo, data: the annotated one.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -57,14 +60,26 @@ _IPV6_CUSTOMER = 64
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Guard an app; what the settings say of hosts, proxies and politeness is heeded."""
-    if settings.hosts:
-        app.config["TRUSTED_HOSTS"] = list(settings.hosts)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
+    app.before_request(partial(refuse_wrong_host, settings.hosts))
     app.before_request(refuse_cross_site)
     app.after_request(add_headers)
     app.register_error_handler(SecurityError, _wrong_host)
     _limit_each_address(app, settings)
+
+
+def refuse_wrong_host(hosts: tuple[str, ...]) -> None:
+    """Answer under these names alone, or any where there are none.
+
+    A container's own check and a cluster's probes ask for health by address, so that is told under every name; Flask's
+    TRUSTED_HOSTS knows no exception.
+
+    Raises:
+        SecurityError: the request is for another name.
+    """
+    if request.blueprint != health.name:
+        get_host(request.environ, hosts)
 
 
 def refuse_cross_site() -> None:
