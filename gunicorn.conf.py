@@ -3,9 +3,9 @@
 import os
 
 from webapp import logs, memory
-from webapp.config import from_environment
+from webapp.config import at_start
 
-_settings = from_environment(os.environ)
+_settings = at_start(os.environ)
 
 # Loopback unless the host says which port it routes to us: nothing on a laptop is open to the network by accident.
 bind = f"0.0.0.0:{_settings.port}" if "PORT" in os.environ else f"127.0.0.1:{_settings.port}"

@@ -9,6 +9,10 @@ import pytest
 from webapp import startup
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMANDS = (
+    ["gunicorn", "--config", "gunicorn.conf.py", "--bind", "127.0.0.1:0", "wsgi:app"],
+    ["flask", "--app", "wsgi", "read", "x"],
+)
 
 
 @pytest.fixture
@@ -70,20 +74,40 @@ def test_models_that_read_nothing_are_told(models: Path, monkeypatch: pytest.Mon
         startup.trained(models)
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["gunicorn", "--config", "gunicorn.conf.py", "--bind", "127.0.0.1:0", "wsgi:app"],
-        ["flask", "--app", "wsgi", "read", "x"],
-    ],
-    ids=["server", "command line"],
-)
+@pytest.mark.parametrize("command", COMMANDS, ids=["server", "command line"])
 def test_a_damaged_model_ends_the_start_with_one_line_and_no_traceback(models: Path, command: list[str]):
     spoil(models)
-    program = Path(sys.executable).parent / command[0]
-    environ = {"PATH": "/usr/bin", "ZIFFER_MODELS": str(models)}
-    done = subprocess.run(
-        [sys.executable, program, *command[1:]], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
-    )
+    done = started(command, ZIFFER_MODELS=str(models))
     assert done.returncode != 0
     assert "is damaged: its checksum differs" in done.stderr and "Traceback" not in done.stderr + done.stdout
+
+
+def started(command: list[str], **environ: str) -> subprocess.CompletedProcess[str]:
+    program = Path(sys.executable).parent / command[0]
+    around = {"PATH": "/usr/bin", **environ}
+    return subprocess.run(
+        [sys.executable, program, *command[1:]], cwd=ROOT, env=around, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=["server", "command line"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "web"),
+        ("PORT", "99999"),
+        ("WEB_CONCURRENCY", "0"),
+        ("ZIFFER_PROXIES", "one"),
+        ("ZIFFER_RATE", "120 per minuet"),
+        ("ZIFFER_RATE_STORE", "redi://somewhere:secret@host"),
+        ("ZIFFER_RATE_STORE", "redis://host:port"),
+    ],
+)
+def test_a_setting_that_is_none_ends_the_start_with_one_sentence_that_names_it(
+    command: list[str], name: str, value: str
+):
+    done = started(command, **{name: value})
+    assert done.returncode != 0
+    line = done.stderr.splitlines()[-1]  # before it, LiteRT may have told of itself
+    assert line.startswith(f"{name} ") and "Please set it" in line
+    assert "secret" not in done.stderr + done.stdout and "Traceback" not in done.stderr + done.stdout

@@ -27,7 +27,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     from webapp.models import models_version
     from webapp.uploads import MemoryRequest
 
-    settings = settings or config.from_environment(os.environ)
+    settings = settings or config.at_start(os.environ)
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app.request_class = MemoryRequest
     app.config.update(

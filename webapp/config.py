@@ -134,7 +134,15 @@ SPOKEN_BEGINNING = 12
 # What is told beside a number, so that nobody takes 1250 for what was 12.50.
 DIGITS_ONLY = "Points, commas, dashes and other signs are not read."
 
+
+# The highest TCP port.
+MAX_PORT = 65535
+
 _ROOT = Path(__file__).resolve().parent.parent
+
+
+class CannotStart(SystemExit):
+    """The site is not able to start; the sentence goes to the standard error, without a traceback."""
 
 
 @dataclass(frozen=True)
@@ -166,13 +174,13 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     """Read the settings out of environment variables; what is not set keeps its default.
 
     Raises:
-        ValueError: a variable that must be a whole number is not one.
+        ValueError: a variable that must be a whole number is not one, or too large.
     """
     default = Settings()
     return Settings(
         models=Path(environ.get("ZIFFER_MODELS") or default.models),
         data=Path(environ.get("ZIFFER_DATA") or default.data),
-        port=_whole_number(environ, "PORT", default.port),
+        port=_whole_number(environ, "PORT", default.port, most=MAX_PORT),
         workers=_whole_number(environ, "WEB_CONCURRENCY", default.workers),
         # A host that says the port also routes to it, by one proxy; without one, the callers' own word is not taken.
         proxies=_whole_number(environ, "ZIFFER_PROXIES", 1 if environ.get("PORT") else 0, least=0),
@@ -182,12 +190,25 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     )
 
 
-def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
+def at_start(environ: Mapping[str, str]) -> Settings:
+    """The same where the site is to start.
+
+    Raises:
+        CannotStart: as ValueError above.
+    """
+    try:
+        return from_environment(environ)
+    except ValueError as error:
+        raise CannotStart(f"{error}. Please set it to one, or leave it out.") from None
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int, least: int = 1, most: float = math.inf) -> int:
     value = environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal() or int(value) < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, but is {value!r}")
+    if not value.isdecimal() or not least <= int(value) <= most:
+        bounds = f"of at least {least}" if most == math.inf else f"of {least} to {most}"
+        raise ValueError(f"{name} must be a whole number {bounds}, but is {value!r}")
     return int(value)
 
 

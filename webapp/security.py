@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from flask_limiter import Limiter
+from limits import parse_many
+from limits.errors import ConfigurationError
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wsgi import get_host
 
-from webapp.config import Settings
+from webapp.config import CannotStart, Settings
 from webapp.errors import CrossSite
 from webapp.health import health
 
@@ -129,18 +131,42 @@ def _wrong_host(_: SecurityError) -> Response:
 
 def _limit_each_address(app: Flask, settings: Settings) -> None:
     """Count the posts of each address; where the store of the counts is away, count in memory."""
-    limiter = Limiter(
-        caller,
-        app=app,
-        enabled=bool(settings.rate),
-        application_limits=[settings.rate] if settings.rate else [],
-        application_limits_exempt_when=lambda: request.method in _SAFE and request.endpoint not in _READING,
-        storage_uri=settings.rate_store,
-        in_memory_fallback_enabled=True,
-    )
+    limiter = _limiter(app, settings)
 
     @app.after_request
     def say_when_to_come_back(response: Response) -> Response:
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS and limiter.current_limit:
             response.headers["Retry-After"] = str(max(1, math.ceil(limiter.current_limit.reset_at - time.time())))
         return response
+
+
+def _limiter(app: Flask, settings: Settings) -> Limiter:
+    """What counts the posts.
+
+    Raises:
+        CannotStart: the rate or the store is none; what the store is called may hold a password, and is not told.
+    """
+    _check_rate(settings.rate)
+    try:
+        return Limiter(
+            caller,
+            app=app,
+            enabled=bool(settings.rate),
+            application_limits=[settings.rate] if settings.rate else [],
+            application_limits_exempt_when=lambda: request.method in _SAFE and request.endpoint not in _READING,
+            storage_uri=settings.rate_store,
+            in_memory_fallback_enabled=True,
+        )
+    except (ConfigurationError, ValueError):
+        fault = "ZIFFER_RATE_STORE is no store that posts can be counted in."
+        raise CannotStart(f"{fault} Please set it to memory://, or to a Redis like redis://host:6379/0.") from None
+
+
+def _check_rate(rate: str) -> None:
+    """At the start: Flask-Limiter would parse it with the first request, and fail that and all others."""
+    try:
+        if rate:
+            parse_many(rate)
+    except ValueError:
+        fault = f'ZIFFER_RATE must be like "120 per minute", but is {rate!r}.'
+        raise CannotStart(f"{fault} Please set it so, or to nothing for any number of posts.") from None

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from webapp.answer import Reader
+from webapp.config import CannotStart
 
 LISTING = "SHA256SUMS"
 
@@ -17,10 +18,6 @@ LISTING = "SHA256SUMS"
 PROBE = "2468"
 
 _REMEDY = "Please fetch the folder again as it is in the project, or set ZIFFER_MODELS to one that is whole."
-
-
-class CannotStart(SystemExit):
-    """The site is not able to read photos; the sentence goes to the standard error, without a traceback."""
 
 
 def trained(folder: Path) -> Reader:
