@@ -74,6 +74,8 @@ def test_browsers_are_held_to_tls_only_where_it_is_there(client: FlaskClient):
         ({"Origin": "http://localhost.elsewhere.example"}, 403),
         ({"Origin": "http://localhost:8001"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://[x"}, 403),
+        ({"Origin": "http://localhost]"}, 403),
     ],
 )
 def test_posts_of_other_sites_are_refused_and_programs_are_not(

@@ -95,12 +95,17 @@ def refuse_cross_site() -> None:
     if request.method in _SAFE:
         return
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None:
-        own = site in ("same-origin", "none")
-    else:
-        own = origin is None or urlsplit(origin).netloc == request.host
+    own = site in ("same-origin", "none") if site is not None else _is_own(origin)
     if not own:
         raise CrossSite
+
+
+def _is_own(origin: str | None) -> bool:
+    """Whether an origin is this site; programs name none, and a malformed one is not ours."""
+    try:
+        return origin is None or urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def add_headers(response: Response) -> Response:
