@@ -1,3 +1,4 @@
+import html
 import re
 from collections.abc import Callable
 
@@ -147,6 +148,12 @@ def test_pages_that_read_a_photo_of_ours_are_counted_like_posts():
     sample = re.findall(r'"(/sample/[^"?]+)', client.get("/").text)[0]
     assert [client.get(sample).status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/how").status_code == 429
+
+
+def test_a_boxed_photo_of_ours_is_counted_like_the_reading_that_it_takes():
+    client = site(rate="2 per minute")
+    boxed = html.unescape(re.findall(r'"(/sample/[^"]+/boxed.jpg[^"]*)', client.get("/sample/meter").text)[0])
+    assert [client.get(boxed).status_code for _ in range(2)] == [200, 429]
 
 
 def test_without_a_rate_any_number_is_read():

@@ -54,7 +54,7 @@ TRANSPORT_SECURITY = "max-age=31536000"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 # Pages that read a photo of ours when they are opened, and are counted like a post.
-_READING = ("pages.sample", "how.page")
+_READING = ("pages.sample", "pages.boxed_sample", "how.page")
 
 # Bits of an IPv6 address that one customer is given as a whole.
 _IPV6_CUSTOMER = 64
