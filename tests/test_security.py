@@ -171,6 +171,7 @@ def test_where_the_store_of_the_counts_is_away_posts_are_counted_in_memory():
     [
         ("203.0.113.9", "203.0.113.9"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
         ("", ""),
     ],
 )

@@ -121,12 +121,15 @@ def add_headers(response: Response) -> Response:
 
 def caller() -> str:
     """Who is counted as one: an IPv4 address, or the network of an IPv6 customer."""
-    address = request.remote_addr or ""
     try:
-        version = ipaddress.ip_address(address).version
+        address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
-        return address  # a Unix socket has none
-    return address if version == 4 else str(ipaddress.ip_network((address, _IPV6_CUSTOMER), strict=False))
+        return request.remote_addr or ""  # a Unix socket has none
+    # A server that listens on both kinds sees each IPv4 address as one within ::ffff:0:0/96.
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address.version == 4:
+        return str(address)
+    return str(ipaddress.ip_network((address, _IPV6_CUSTOMER), strict=False))
 
 
 def _wrong_host(_: SecurityError) -> Response:
