@@ -123,6 +123,32 @@ def test_no_name_in_an_archive_leads_out_of_the_folder_of_annotated_photos(app: 
     assert found == ["boxed/evil.zip/out.png.png", "boxed/evil.zip/root.png.png"]
 
 
+def test_a_boxed_photo_that_cannot_be_written_costs_no_reading(app: Flask, tmp_path: Path):
+    long = "a" * 251 + ".png"  # as long as a name may be, so that there is no room for another .png
+    fill(tmp_path / "in", long, "b.png")
+    result = run(app, "--annotate", tmp_path / "out", tmp_path / "in")
+    assert result.exit_code == 1
+    assert result.stdout == f"{tmp_path}/in/{long}\t007\n{tmp_path}/in/b.png\t007\n"
+    assert f"{long}: I cannot write the photo with its digits boxed: File name too long." in result.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.png.png"]
+
+
+def test_the_row_of_a_photo_whose_boxed_photo_cannot_be_written_has_its_number(app: Flask, tmp_path: Path):
+    fill(tmp_path / "in", "a" * 251 + ".png")
+    run(app, "--annotate", tmp_path / "out", tmp_path / "in", "--csv", tmp_path / "out.csv")
+    ((_, _, number, digits, _, error),) = rows_of(tmp_path / "out.csv")
+    assert (number, digits) == ("007", "3") and "File name too long" in error
+
+
+def test_a_folder_for_boxed_photos_that_cannot_be_is_told_before_any_is_read(
+    app: Flask, photo: Path, recognizer: FixedRecognizer
+):
+    for folder in (photo / "boxed", photo):
+        result = run(app, photo, "--annotate", folder)
+        assert result.exit_code == 2 and str(folder) in result.stderr
+    assert not recognizer.asked
+
+
 def test_each_page_has_a_line_and_an_annotated_photo(app: Flask, tmp_path: Path):
     scan = tmp_path / "scan.tif"
     scan.write_bytes(encode_pages([draw("1"), draw("2"), draw("3", 480, 4)], "TIFF"))

@@ -15,6 +15,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from webapp.boxed import free_place
 from webapp.config import DIGITS_ONLY
 from webapp.crew import Task, read_here, read_with
 from webapp.errors import BadChoice
@@ -48,7 +49,7 @@ INTERRUPTED = 130  # what a shell expects after Ctrl-C
     "--annotate",
     "folder",
     metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, writable=True, path_type=Path),
     help="Write each photo with its digits boxed into this folder, as PNG.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Read on the Dask cluster of this scheduler; PHOTO is a URL then.")
@@ -85,6 +86,8 @@ def read(
     """
     _check_together(bool(table), as_json, resume, scheduler, out)
     choices, paths = _choices(fields), tuple(map(Path, photos))
+    if folder:
+        _make(folder)
     tasks = _tasks(find(paths, recursive), choices, folder)
     with _terminated_as_interrupted():
         if scheduler and out:
@@ -111,10 +114,17 @@ def _choices(fields: Mapping[str, str | None]) -> Choices:
         raise click.UsageError(refusal.sentence) from None
 
 
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"The folder {folder} cannot be made: {error.strerror}.") from None
+
+
 def _tasks(sources: Iterable[Source], choices: Choices, folder: Path | None) -> Iterator[Task]:
     taken: set[PurePath] = set()
     for source in sources:
-        yield Task(source, choices, _free_place(folder, source, taken) if folder else None)
+        yield Task(source, choices, free_place(folder, source, taken) if folder else None)
 
 
 def _records(tasks: Iterable[Task], jobs: int) -> Generator[list[Record]]:
@@ -137,8 +147,10 @@ def _print(record: Record, as_json: bool) -> None:
         click.echo(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogateescape"))
         return
     name = record["file"] if record["page"] == 1 else f"{record['file']}, page {record['page']}"
-    line = f"{name}: {record['error']}" if "error" in record else f"{name}\t{number(record)}"
-    click.echo(line.encode("utf-8", "surrogateescape"), err="error" in record)
+    if "rows" in record:
+        click.echo(f"{name}\t{number(record)}".encode("utf-8", "surrogateescape"))
+    if "error" in record:
+        click.echo(f"{name}: {record['error']}".encode("utf-8", "surrogateescape"), err=True)
 
 
 def _opened(path: Path, resume: bool) -> Table:
@@ -222,14 +234,3 @@ def _terminated_as_interrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _free_place(folder: Path, source: Source, taken: set[PurePath]) -> Path:
-    """Where the boxed photo goes: its own place with .png behind it; photos of one name get -2, -3 and so on."""
-    place = source.place.with_name(f"{source.place.name}.png")
-    count = 1
-    while place in taken:
-        count += 1
-        place = source.place.with_name(f"{source.place.name}-{count}.png")
-    taken.add(place)
-    return folder.joinpath(*(part for part in place.parts if part not in ("..", "/")))

@@ -134,7 +134,6 @@ SPOKEN_BEGINNING = 12
 # What is told beside a number, so that nobody takes 1250 for what was 12.50.
 DIGITS_ONLY = "Points, commas, dashes and other signs are not read."
 
-
 # The highest TCP port.
 MAX_PORT = 65535
 

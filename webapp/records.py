@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from webapp import present
+from webapp import boxed, present
 from webapp.answer import answers
 from webapp.errors import Refusal
 from webapp.options import Choices
@@ -20,7 +20,8 @@ def records_of(source: Readable, choices: Choices, target: Path | None = None) -
     Args:
         source: the file.
         choices: what was chosen about the reading.
-        target: where to write the photo with its digits boxed, as PNG; further pages get -page-2 and so on.
+        target: where to write the photo with its digits boxed, as PNG; where that fails, the error stands beside what
+            was read.
     """
     found: list[Record] = []
     try:
@@ -28,9 +29,9 @@ def records_of(source: Readable, choices: Choices, target: Path | None = None) -
             if isinstance(one, Refusal):
                 found.append(failure(source.name, page, one.sentence))
                 continue
-            found.append(present.to_json(source.name, one))
-            if target:
-                _write(target, page, present.png(present.annotated(one)))
+            record = present.to_json(source.name, one)
+            error = boxed.write(target, page, present.png(present.annotated(one))) if target else None
+            found.append({**record, "error": error} if error else record)
     except Refusal as refusal:
         return [failure(source.name, 1, refusal.sentence)]
     return found
@@ -49,9 +50,3 @@ def number(record: Record) -> str:
 def least_confidence(record: Record) -> float | None:
     """The confidence in 0..1 of the digit that is least sure, or None where there is no digit."""
     return min((digit["confidence"] for row in record.get("rows", ()) for digit in row["digits"]), default=None)
-
-
-def _write(target: Path, page: int, png: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    path = target if page == 1 else target.with_name(f"{target.stem}-page-{page}{target.suffix}")
-    path.write_bytes(png)

@@ -77,10 +77,9 @@ def row_of(record: Record) -> list[str]:
     """The row of a record; a number is text, so leading zeros stay."""
     least = least_confidence(record)
     digits = sum(len(row["digits"]) for row in record.get("rows", ()))
-    error = record.get("error", "")
-    counted = "" if error else str(digits)
+    counted = str(digits) if "rows" in record else ""
     sure = "" if least is None else f"{least:.4f}"
-    return [record["file"], str(record["page"]), number(record), counted, sure, error]
+    return [record["file"], str(record["page"]), number(record), counted, sure, record.get("error", "")]
 
 
 def _whole_files(rows: Iterator[list[str]], ended: bool) -> Iterator[tuple[str, list[list[str]]]]:
