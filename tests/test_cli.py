@@ -1,4 +1,5 @@
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -190,9 +191,39 @@ def test_a_table_is_taken_up_where_it_ended(app: Flask, tmp_path: Path, recogniz
     assert len(recognizer.asked) == 3
 
 
-@pytest.mark.parametrize("wrong", [["--resume"], ["--csv", "x.csv", "--json"], ["--jobs", "0"]])
+CLUSTER = ["--scheduler", "tcp://127.0.0.1:1", "--out", "/nowhere"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--resume"],
+        ["--csv", "x.csv", "--json"],
+        ["--jobs", "0"],
+        ["--part", "9"],
+        ["--json", "--part", "500"],
+        ["--out", "x"],
+        [*CLUSTER[:2]],
+        [*CLUSTER, "--json"],
+        [*CLUSTER, "--annotate", "boxed"],
+        [*CLUSTER, "--jobs", "2"],
+    ],
+)
 def test_options_that_do_not_go_together_are_a_usage_error(app: Flask, photo: Path, wrong: list[str]):
-    assert run(app, photo, *wrong).exit_code == 2
+    result = run(app, photo, *wrong)
+    assert result.exit_code == 2 and re.search("^Error: .*--[a-z]+", result.stderr, re.M)
+
+
+@pytest.mark.parametrize("way", [[], ["--json"], ["--csv", "out.csv"]])
+def test_a_folder_without_photos_is_told(app: Flask, tmp_path: Path, way: list[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    fill(tmp_path / "in", "deep/a.png")
+    (tmp_path / "in" / "notes.txt").touch()
+    result = run(app, tmp_path / "in", *way)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "I found no photos there" in result.stderr and "--recursive" in result.stderr
+    assert not (tmp_path / "out.csv").exists()
+    assert run(app, tmp_path / "in", "--recursive", *way).exit_code == 0
 
 
 def test_an_interrupt_leaves_a_valid_table_that_can_be_taken_up(tmp_path: Path):

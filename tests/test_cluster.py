@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from distributed import KilledWorker
+from flask import Flask
 
 from tests.pictures import draw, encode, encode_pages
 from webapp import cluster
@@ -71,7 +72,7 @@ def workers(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
 
 def read(*arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", "--part", "3", *map(str, arguments)]
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", *map(str, arguments)]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -92,7 +93,7 @@ def told(records: list[dict]) -> list[tuple[str, int, object]]:
 def test_a_cluster_answers_as_one_process_does_though_a_worker_dies(photos: Path, workers, tmp_path: Path):
     scheduler, processes = workers
     out = tmp_path / "out"
-    job = read(photos, "--recursive", "--scheduler", scheduler, "--out", out)
+    job = read(photos, "--recursive", "--scheduler", scheduler, "--out", out, "--part", 3)
     while job.poll() is None and not list(out.glob("part-*.jsonl")):
         time.sleep(0.01)
     processes[0].send_signal(signal.SIGKILL)
@@ -106,11 +107,29 @@ def test_a_cluster_answers_as_one_process_does_though_a_worker_dies(photos: Path
     lost, kept = sorted(out.glob("part-*.jsonl"))[:2]
     lost.unlink()
     before = kept.stat().st_mtime_ns
-    again = ("-r", "--scheduler", scheduler, "--out", out)
+    again = ("-r", "--scheduler", scheduler, "--out", out, "--part", 3)
     assert "has parts already" in finished(read(photos, *again))
     assert "3 files" in finished(read(photos, *again, "--resume"))
     assert lost.exists() and kept.stat().st_mtime_ns == before
     assert told(records_in(out)) == told([json.loads(line) for line in alone.splitlines()])
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "post://127.0.0.1:1"])
+def test_a_scheduler_that_is_not_there_is_told_in_a_sentence(photos: Path, tmp_path: Path, address: str):
+    environ = {**os.environ, **QUICK, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "1s"}
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", str(photos), "--scheduler", address]
+    job = subprocess.run(
+        [*command, "--out", str(tmp_path / "out")], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+    )
+    assert job.returncode == 1 and "Traceback" not in job.stderr
+    assert f"Error: I cannot reach a scheduler at {address}: " in job.stderr.splitlines()[-1]
+
+
+def test_a_folder_without_photos_is_told_by_the_cluster_too(app: Flask, tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    job = ["read", str(tmp_path / "in"), "--scheduler", "tcp://127.0.0.1:1", "--out", str(tmp_path / "out")]
+    result = app.test_cli_runner().invoke(args=job)
+    assert result.exit_code == 1 and "I found no photos there" in result.stderr
 
 
 def test_parts_keep_the_order_and_take_the_list_as_they_need_it():

@@ -6,7 +6,7 @@ import itertools
 import json
 import signal
 import sys
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NoReturn
@@ -16,10 +16,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from webapp.boxed import free_place
+from webapp.cli_checks import check_together, chosen, make, some
 from webapp.config import DIGITS_ONLY
 from webapp.crew import Task, read_here, read_with
-from webapp.errors import BadChoice
-from webapp.options import Choices, choices_from
+from webapp.options import Choices
 from webapp.records import Record, number
 from webapp.sources import Source, find
 from webapp.table import NotOurTable, Table
@@ -82,43 +82,21 @@ def read(
     """Read the digits in each PHOTO and print one line a photo: its name, a tab, and its rows.
 
     A PHOTO may be a folder or a ZIP archive: what is in it is read in the order of the names. The exit code is 1 when a
-    photo could not be read; the others are read all the same.
+    photo could not be read, and when there is none; the others are read all the same.
     """
-    _check_together(bool(table), as_json, resume, scheduler, out)
-    choices, paths = _choices(fields), tuple(map(Path, photos))
+    check_together()
+    choices = chosen(fields)
     if folder:
-        _make(folder)
-    tasks = _tasks(find(paths, recursive), choices, folder)
+        make(folder)
     with _terminated_as_interrupted():
         if scheduler and out:
             sys.exit(_read_on_cluster(scheduler, photos, out, choices, recursive, resume, part))
+        paths = tuple(map(Path, photos))
+        tasks = _tasks(some(find(paths, recursive)), choices, folder)
         if table:
             whole = sum(1 for _ in find(paths, recursive))
             sys.exit(_fill(_opened(table, resume), tasks, jobs, whole))
         sys.exit(_print_all(tasks, jobs, as_json))
-
-
-def _check_together(table: bool, as_json: bool, resume: bool, scheduler: str | None, out: str | None) -> None:
-    if table + as_json + bool(scheduler) > 1:
-        raise click.UsageError("--csv, --json and --scheduler exclude each other.")
-    if bool(scheduler) != bool(out):
-        raise click.UsageError("--scheduler and --out go together.")
-    if resume and not (table or scheduler):
-        raise click.UsageError("--resume needs --csv or --scheduler.")
-
-
-def _choices(fields: Mapping[str, str | None]) -> Choices:
-    try:
-        return choices_from({name: value for name, value in fields.items() if value is not None})
-    except BadChoice as refusal:
-        raise click.UsageError(refusal.sentence) from None
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.UsageError(f"The folder {folder} cannot be made: {error.strerror}.") from None
 
 
 def _tasks(sources: Iterable[Source], choices: Choices, folder: Path | None) -> Iterator[Task]:
@@ -193,11 +171,13 @@ def _read_on_cluster(
         message = f"{missing.name} is missing: install requirements-cluster.txt here and on the workers."
         raise click.UsageError(message) from None
     version = current_app.extensions["models_version"]
-    parts = cluster.parts_of(cluster.urls_of(photos, recursive), choices, version, size)
+    parts = cluster.parts_of(some(cluster.urls_of(photos, recursive)), choices, version, size)
     try:
         count = cluster.run(scheduler, parts, out, resume, _report)
     except cluster.NotEmpty:
         raise click.UsageError(f"{out} has parts already. Add --resume to go on, or name another folder.") from None
+    except cluster.NoScheduler as error:
+        raise click.ClickException(f"I cannot reach a scheduler at {scheduler}: {error}. Is it running?") from None
     except KeyboardInterrupt:
         click.echo("Stopped; --resume goes on with the parts that are missing.", err=True)
         return INTERRUPTED

@@ -47,6 +47,10 @@ class NotEmpty(Exception):
     """There are parts of a job in the output already, and going on with them was not asked for."""
 
 
+class NoScheduler(Exception):
+    """At the address is no scheduler that can be reached; the message tells more."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A task: its place in the order, its photos, and the choices about them; `models` is the version to expect."""
@@ -111,6 +115,7 @@ def run(
 
     Raises:
         NotEmpty: the folder has parts already, and `resume` was not asked for.
+        NoScheduler: the scheduler cannot be reached.
     """
     storage, folder = url_to_fs(out, use_listings_cache=False)
     storage.makedirs(folder, exist_ok=True)
@@ -119,7 +124,7 @@ def run(
         raise NotEmpty
     wanted: set[str] = set()
     whole = Count()
-    with Client(scheduler) as client:
+    with _connected(scheduler) as client:
         for count in _done(client, _missing(parts, there, wanted), out):
             whole += count
             if report:
@@ -127,6 +132,13 @@ def run(
     for name in _parts_in(storage, folder) - wanted:
         storage.rm_file(f"{folder}/{name}")
     return whole
+
+
+def _connected(scheduler: str) -> Client:
+    try:
+        return Client(scheduler)
+    except (OSError, ValueError) as error:
+        raise NoScheduler(str(error)) from None
 
 
 def parts_of(urls: Iterable[str], choices: Choices, models: str, size: int) -> Iterator[Part]:
