@@ -16,12 +16,13 @@ from distributed import KilledWorker
 from flask import Flask
 
 from tests.pictures import draw, encode, encode_pages
-from webapp import cluster
-from webapp.cluster import Count, Part, UrlSource, parts_of, urls_of
+from webapp import cluster, urls
+from webapp.cluster import Count, Part, parts_of
 from webapp.config import MAX_BYTES
 from webapp.crew import STOPPED
 from webapp.errors import Refusal, TooLarge
 from webapp.options import Choices
+from webapp.urls import UrlSource, urls_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTOS = 24
@@ -191,10 +192,10 @@ def test_a_storage_that_stumbles_is_asked_again(monkeypatch: pytest.MonkeyPatch)
             raise answer
         return answer
 
-    monkeypatch.setattr(cluster, "url_to_fs", lambda url: (SimpleNamespace(cat_file=cat_file), url))
-    monkeypatch.setattr(cluster.time, "sleep", lambda _: None)
+    monkeypatch.setattr(urls, "url_to_fs", lambda url: (SimpleNamespace(cat_file=cat_file), url))
+    monkeypatch.setattr(urls.time, "sleep", lambda _: None)
     assert UrlSource("s3://bucket/a.jpg").read() == b"photo"
-    answers[:] = [OSError("gone for long")] * cluster.TRIES
+    answers[:] = [OSError("gone for long")] * urls.TRIES
     with pytest.raises(Refusal, match="gone for long"):
         UrlSource("s3://bucket/a.jpg").read()
 
@@ -205,7 +206,7 @@ def test_an_empty_object_of_which_s3_has_no_start_is_empty(monkeypatch: pytest.M
             raise OSError(errno.EINVAL, "The requested range is not satisfiable")
         return b""
 
-    monkeypatch.setattr(cluster, "url_to_fs", lambda url: (SimpleNamespace(cat_file=cat_file), url))
+    monkeypatch.setattr(urls, "url_to_fs", lambda url: (SimpleNamespace(cat_file=cat_file), url))
     assert UrlSource("s3://bucket/empty.jpg").read() == b""
 
 

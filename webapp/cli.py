@@ -166,12 +166,12 @@ def _read_on_cluster(
 ) -> int:
     """Run the job on a cluster; the exit code."""
     try:
-        from webapp import cluster
+        from webapp import cluster, urls
     except ModuleNotFoundError as missing:
         message = f"{missing.name} is missing: install requirements-cluster.txt here and on the workers."
         raise click.UsageError(message) from None
     version = current_app.extensions["models_version"]
-    parts = cluster.parts_of(some(cluster.urls_of(photos, recursive)), choices, version, size)
+    parts = cluster.parts_of(some(urls.urls_of(photos, recursive)), choices, version, size)
     try:
         count = cluster.run(scheduler, parts, out, resume, _report)
     except cluster.NotEmpty:

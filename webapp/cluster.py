@@ -6,11 +6,9 @@ worker, or done twice, writes the same file under the same name. Nothing here is
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import re
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -18,27 +16,21 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-import fsspec
 from distributed import Client, Future, KilledWorker, as_completed
 from fsspec.core import url_to_fs
 
 from webapp import create_app
-from webapp.config import MAX_BYTES
 from webapp.crew import STOPPED
-from webapp.errors import Refusal, TooLarge
 from webapp.load import Turns
 from webapp.options import Choices
 from webapp.records import Record, failure, records_of
-from webapp.sources import SUFFIXES
+from webapp.urls import UrlSource
 
 if TYPE_CHECKING:
     from flask import Flask
 
 # Parts per thread of the cluster that are handed out ahead; the rest of the listing waits.
 AHEAD = 2
-
-# How often a storage that answers with an error is asked again, with 1, 2, 4 ... seconds between.
-TRIES = 4
 
 _OURS = re.compile(r"part-\d{7}-[0-9a-f]{12}\.jsonl|\.part-.*\.unfinished")
 
@@ -76,33 +68,6 @@ class Count:
 
     def __add__(self, other: Count) -> Count:
         return Count(self.read + other.read, self.failed + other.failed)
-
-
-@dataclass(frozen=True)
-class UrlSource:
-    """A photo in any storage that fsspec reaches."""
-
-    name: str
-
-    def read(self) -> bytes:
-        """The bytes; a storage that stumbles is asked again.
-
-        Raises:
-            Refusal: it cannot be opened, or is too large.
-        """
-        for attempt in range(TRIES):
-            try:
-                data = _start_of(self.name)
-                break
-            except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-                raise Refusal(f"I cannot open this file: {error.strerror or type(error).__name__}.") from None
-            except Exception as error:  # each storage has its own, not all of them OSErrors
-                if attempt == TRIES - 1:
-                    raise Refusal(f"I cannot open this file: {error}.") from None
-                time.sleep(2**attempt)
-        if len(data) > MAX_BYTES:
-            raise TooLarge
-        return data
 
 
 def run(
@@ -149,22 +114,6 @@ def parts_of(urls: Iterable[str], choices: Choices, models: str, size: int) -> I
         index += 1
 
 
-def urls_of(names: Iterable[str], recursive: bool = False) -> Iterator[str]:
-    """The photos of these URLs: of a folder in the order of names, of a .txt file one a line, or the photo itself.
-
-    Only the names of one folder are held at a time; a list of more than fits goes into a .txt file.
-    """
-    for name in names:
-        storage, path = url_to_fs(name, use_listings_cache=False)
-        if path.endswith(".txt"):
-            with fsspec.open(name, "rt", encoding="utf-8", errors="surrogateescape") as lines:
-                yield from (line.rstrip("\r\n") for line in lines if line.strip())
-        elif storage.isdir(path):
-            yield from _below(storage, path, recursive)
-        else:
-            yield storage.unstrip_protocol(path)
-
-
 def read_part(part: Part, out: str) -> Count:
     """On a worker: read a part and write its file."""
     with _worker_app().app_context():
@@ -176,30 +125,6 @@ def read_one(url: str, choices: Choices) -> list[Record]:
     """On a worker: read one photo and give its records back."""
     with _worker_app().app_context():
         return records_of(UrlSource(url), choices)
-
-
-def _start_of(url: str) -> bytes:
-    """The bytes up to one more than the limit."""
-    storage, path = url_to_fs(url)
-    try:
-        return bytes(storage.cat_file(path, start=0, end=MAX_BYTES + 1))
-    except OSError as error:
-        if error.errno == errno.EINVAL:  # S3 has no start of an empty object
-            return bytes(storage.cat_file(path))
-        raise
-
-
-def _below(storage: Any, folder: str, recursive: bool) -> Iterator[str]:
-    for entry in sorted(storage.ls(folder, detail=True), key=lambda entry: str(entry["name"])):
-        path = str(entry["name"]).rstrip("/")
-        name = path.rpartition("/")[2]
-        if name.startswith(".") or path == folder.rstrip("/"):
-            continue
-        if entry["type"] == "directory":
-            if recursive:
-                yield from _below(storage, path, recursive)
-        elif f".{name.rpartition('.')[2].lower()}" in SUFFIXES:
-            yield storage.unstrip_protocol(path)
 
 
 def _missing(parts: Iterable[Part], there: set[str], wanted: set[str]) -> Iterator[Part]:
