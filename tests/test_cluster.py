@@ -1,6 +1,7 @@
 import errno
 import json
 import os
+import pickle
 import re
 import signal
 import subprocess
@@ -228,6 +229,34 @@ def test_a_photo_that_kills_its_workers_costs_itself_alone(tmp_path: Path):
     count = cluster._outcome(SimpleNamespace(submit=submit), DeadlyFuture(None), part, f"file://{tmp_path}")
     assert count == Count(2, 1)
     assert [one.get("error") for one in records_in(tmp_path)] == [None, STOPPED, None]
+
+
+def test_a_worker_with_other_models_reads_nothing(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(cluster, "_worker_app", lambda: app)
+    (tmp_path / "a.png").write_bytes(encode(draw("7")))
+    url, out = f"file://{tmp_path}/a.png", f"file://{tmp_path}"
+    own = app.extensions["models_version"]
+    for work in (
+        lambda models: cluster.read_part(Part(0, (url,), Choices(), models), out),
+        lambda models: cluster.read_one(url, Choices(), models),
+    ):
+        with pytest.raises(cluster.OtherModels) as caught:
+            work("another")
+        assert pickle.loads(pickle.dumps(caught.value)).worker == caught.value.worker  # on its way from the worker
+    assert not records_in(tmp_path)
+    assert cluster.read_part(Part(0, (url,), Choices(), own), out) == Count(1, 0)
+
+
+def test_a_worker_with_other_models_ends_the_job_with_a_sentence(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def run(*_: object) -> None:
+        raise cluster.OtherModels("node-7")
+
+    monkeypatch.setattr(cluster, "run", run)
+    job = ["read", str(tmp_path / "a.png"), "--scheduler", "tcp://127.0.0.1:1", "--out", str(tmp_path / "out")]
+    result = app.test_cli_runner().invoke(args=job)
+    assert result.exit_code == 1 and "worker on node-7 has other models" in result.stderr
 
 
 def test_every_requirement_of_the_cluster_is_pinned_and_has_its_reason():

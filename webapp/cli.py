@@ -176,6 +176,9 @@ def _read_on_cluster(
         count = cluster.run(scheduler, parts, out, resume, _report)
     except cluster.NotEmpty:
         raise click.UsageError(f"{out} has parts already. Add --resume to go on, or name another folder.") from None
+    except cluster.OtherModels as error:
+        message = f"A worker on {error.worker} has other models than this machine. Please give all machines the same."
+        raise click.ClickException(message) from None
     except cluster.NoScheduler as error:
         raise click.ClickException(f"I cannot reach a scheduler at {scheduler}: {error}. Is it running?") from None
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import platform
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -37,6 +38,14 @@ _OURS = re.compile(r"part-\d{7}-[0-9a-f]{12}\.jsonl|\.part-.*\.unfinished")
 
 class NotEmpty(Exception):
     """There are parts of a job in the output already, and going on with them was not asked for."""
+
+
+class OtherModels(Exception):
+    """A worker has models of another version than the job, so that its numbers would not be those of the others."""
+
+    def __init__(self, worker: str) -> None:
+        super().__init__(worker)
+        self.worker = worker
 
 
 class NoScheduler(Exception):
@@ -81,6 +90,7 @@ def run(
     Raises:
         NotEmpty: the folder has parts already, and `resume` was not asked for.
         NoScheduler: the scheduler cannot be reached.
+        OtherModels: a worker would read with other models, and so would whoever tried its part again.
     """
     storage, folder = url_to_fs(out, use_listings_cache=False)
     storage.makedirs(folder, exist_ok=True)
@@ -116,14 +126,14 @@ def parts_of(urls: Iterable[str], choices: Choices, models: str, size: int) -> I
 
 def read_part(part: Part, out: str) -> Count:
     """On a worker: read a part and write its file."""
-    with _worker_app().app_context():
+    with _app_with(part.models).app_context():
         records = [record for url in part.urls for record in records_of(UrlSource(url), part.choices)]
     return _write(records, part, out)
 
 
-def read_one(url: str, choices: Choices) -> list[Record]:
+def read_one(url: str, choices: Choices, models: str) -> list[Record]:
     """On a worker: read one photo and give its records back."""
-    with _worker_app().app_context():
+    with _app_with(models).app_context():
         return records_of(UrlSource(url), choices)
 
 
@@ -158,13 +168,13 @@ def _outcome(client: Client, future: Future, part: Part, out: str) -> Count:
         count: Count = future.result()
         return count
     except KilledWorker:
-        records = [record for url in part.urls for record in _rescued(client, url, part.choices)]
+        records = [record for url in part.urls for record in _rescued(client, url, part)]
         return _write(records, part, out)
 
 
-def _rescued(client: Client, url: str, choices: Choices) -> list[Record]:
+def _rescued(client: Client, url: str, part: Part) -> list[Record]:
     try:
-        records: list[Record] = client.submit(read_one, url, choices, pure=False).result()
+        records: list[Record] = client.submit(read_one, url, part.choices, part.models, pure=False).result()
         return records
     except KilledWorker:
         return [failure(url, 1, STOPPED)]
@@ -193,6 +203,14 @@ def _parts_in(storage: Any, folder: str) -> set[str]:
         return set()  # in a store of objects there is no folder before something is in it
     names = (str(path).rstrip("/").rpartition("/")[2] for path in paths)
     return {name for name in names if _OURS.fullmatch(name)}
+
+
+def _app_with(models: str) -> Flask:
+    """The app of this worker, which must have these models."""
+    app = _worker_app()
+    if app.extensions["models_version"] != models:
+        raise OtherModels(platform.node())
+    return app
 
 
 @lru_cache(maxsize=1)
