@@ -1,25 +1,27 @@
 // A file on its way to the server: known by its first bytes, reduced where it is large, refused where it cannot be read.
 
 const QUALITY = 0.9; // of the JPEG, 0 to 1: digits show no loss
-const HEAD = 32; // bytes that tell a format
+const HEAD = 1024; // bytes that tell a format: a PDF may have a little before it, see PDF_WITHIN in webapp/config.py
 
-// What begins like one of these goes to the server, which looks closer; some may have several pages.
-const PAGED = ["II*\0", "MM\0*", "%PDF"];
-const STARTS = ["\xff\xd8\xff", "\x89PNG\r\n\x1a\n", "GIF8", "BM", ...PAGED];
+// What begins like one of these goes to the server, which looks closer; a TIFF may have several pages, as a PDF may.
+const TIFF = ["II*\0", "MM\0*"];
+const STARTS = ["\xff\xd8\xff", "\x89PNG\r\n\x1a\n", "GIF8", "BM", ...TIFF];
 
 export class Refused extends Error {}
 
 // The file to send for a file that was chosen; throws Refused with the sentence for the user.
 export async function prepare(file, limits) {
   const head = String.fromCharCode(...new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
-  if (!isKnown(head)) throw new Refused(limits.notAPicture);
+  const isPdf = !isPicture(head) && head.includes("%PDF-");
+  if (!isPicture(head) && !isPdf) throw new Refused(limits.notAPicture);
   // Reduced, a file of several pages would be a picture of its first one.
-  const sent = PAGED.some((start) => head.startsWith(start)) ? file : await reduced(file, limits.shrink);
+  const isPaged = isPdf || TIFF.some((start) => head.startsWith(start));
+  const sent = isPaged ? file : await reduced(file, limits.shrink);
   if (sent.size > limits.mostBytes) throw new Refused(limits.tooLarge);
   return sent;
 }
 
-function isKnown(head) {
+function isPicture(head) {
   if (!head) return true; // an empty file: the server has the sentence
   const isWebP = head.startsWith("RIFF") && head.slice(8, 12) === "WEBP";
   return isWebP || head.slice(4, 8) === "ftyp" || STARTS.some((start) => head.startsWith(start));

@@ -79,6 +79,10 @@ BATCH_BYTES = 32 * 1024 * 1024
 # The longest side of a photo in the table of many, in pixels: large enough to check its number, 30 kB to send.
 THUMBNAIL_SIDE = 480
 
+# Bytes within which a PDF's signature is looked for: mailing and printing put a little before it. The script, in
+# static/photo.js, looks as far.
+PDF_WITHIN = 1024
+
 # Dots per inch at which pages of a PDF are drawn: a sheet of A4 then has nearly WORKING_PIXELS.
 PDF_DPI = 200
 

@@ -17,7 +17,7 @@ from PIL import ExifTags, Image
 
 from webapp import pdf
 from webapp.ceilings import most_pixels
-from webapp.config import MAX_BYTES, MAX_PAGES, MIN_SIDE, WORKING_PIXELS
+from webapp.config import MAX_BYTES, MAX_PAGES, MIN_SIDE, PDF_WITHIN, WORKING_PIXELS
 from webapp.decode import Pixels, decode
 from webapp.errors import Damaged, EmptyFile, NotAPicture, TooLarge, TooManyPages, TooManyPixels, TooSmall
 
@@ -37,9 +37,6 @@ _SIGNATURES = {
     b"MM\x00*": "TIFF",
 }
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
-
-# A PDF may have a little of something else before its signature.
-_PDF_WITHIN = 1024
 
 # The tag of a TIFF's frame whose bits 0 and 2 mark a thumbnail and a mask. Source: TIFF 6.0, page 36.
 _SUBFILE_TYPE = 254
@@ -150,7 +147,7 @@ def _kind(data: bytes) -> str:
         return "WEBP"
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC_BRANDS:
         return "HEIF"
-    if b"%PDF-" in data[:_PDF_WITHIN]:
+    if b"%PDF-" in data[:PDF_WITHIN]:
         return "PDF"
     raise NotAPicture
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.pictures import draw, encode
+from tests.pictures import draw, encode, encode_pages
 from webapp import config, errors
 from webapp.samples import SAMPLES
 
@@ -133,6 +133,18 @@ def test_a_photo_of_a_kind_that_the_browser_cannot_open_is_left_to_the_server(sc
     tiff.write_bytes(encode(draw("4071"), "TIFF"))
     scripted.get_by_label("Choose a photo", exact=True).set_input_files(tiff)
     expect(scripted.locator(".preview-name")).to_contain_text("scan.tif")
+    read(scripted)
+    expect(scripted.locator(".number-field")).to_have_value("4071")
+
+
+def test_a_pdf_with_something_before_it_is_read_as_far_in_as_the_server_looks(scripted: Page, tmp_path: Path):
+    path, pdf = tmp_path / "mailed.pdf", encode_pages([draw("4071")], "PDF")
+    before = config.PDF_WITHIN - len("%PDF-")
+    path.write_bytes(b" " * (before + 1) + pdf)
+    scripted.get_by_label("Choose a photo", exact=True).set_input_files(path)
+    expect(scripted.get_by_role("alert")).to_have_text(errors.NotAPicture.sentence)
+    path.write_bytes(b" " * before + pdf)
+    scripted.get_by_label("Choose a photo", exact=True).set_input_files(path)
     read(scripted)
     expect(scripted.locator(".number-field")).to_have_value("4071")
 
