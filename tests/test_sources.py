@@ -81,7 +81,8 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path):
             source.read()
 
 
-def test_what_is_not_there_is_told_when_it_is_opened(tmp_path: Path):
-    (source,) = find([tmp_path / "missing.jpg"])
+@pytest.mark.parametrize("name", ["missing.jpg", "missing.zip"])
+def test_what_is_not_there_is_told_when_it_is_opened(tmp_path: Path, name: str):
+    (source,) = find([tmp_path / name])
     with pytest.raises(Refusal, match="No such file"):
         source.read()

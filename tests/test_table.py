@@ -50,6 +50,19 @@ def test_a_table_that_is_there_is_never_overwritten(tmp_path: Path):
     assert (tmp_path / "out.csv").read_text() == "mine" and len(list(tmp_path.iterdir())) == 1
 
 
+LONG = "x" * (csv.field_size_limit() + 1)
+
+
+@pytest.mark.parametrize("text", ["", LONG, ",".join(COLUMNS) + "\n" + LONG])
+def test_a_foreign_file_is_told_and_left_as_it_is(tmp_path: Path, text: str):
+    path = tmp_path / "out.csv"
+    path.write_text(text)
+    before = path.read_bytes()
+    with pytest.raises(NotOurTable):
+        Table(path, resume=True)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("cut", [1, 5, 30])
 def test_after_a_sudden_end_only_whole_files_stay(tmp_path: Path, cut: int):
     path = tmp_path / "out.csv"

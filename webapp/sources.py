@@ -128,6 +128,8 @@ def _bytes_within(path: Path, member: str) -> bytes:
             raise TooLarge.of(archive.getinfo(member).file_size)
         with archive.open(member) as file:
             data = file.read(MAX_BYTES + 1)  # what the archive says of the size may be wrong
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+        raise Refusal(f"I cannot open this archive: {error.strerror}.") from None
     except (*_BROKEN_ARCHIVE, KeyError):
         raise Refusal("I cannot open this archive: it is damaged or locked. Please pack it again.") from None
     if len(data) > MAX_BYTES:

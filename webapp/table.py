@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from webapp.records import Record, least_confidence, number
+
+if TYPE_CHECKING:
+    from _csv import Reader, Writer
 
 COLUMNS = ("file", "page", "number", "digits", "least_confidence", "error")
 
@@ -60,17 +63,22 @@ class Table:
     def _repair(self, path: Path) -> None:
         """Drop what a sudden end left half written, and note the files that are there."""
         whole = path.with_name(f"{path.name}.part")
-        with _open(path, "r") as old, _open(whole, "w") as new:
-            lines = csv.writer(new, lineterminator="\n")
-            rows = csv.reader(old, strict=False)
-            if next(rows, None) != list(COLUMNS):
-                whole.unlink()
-                raise NotOurTable
-            lines.writerow(COLUMNS)
-            for name, group in _whole_files(rows, _ends_with_line(path)):
-                self.done.add(name)
-                lines.writerows(group)
-        os.replace(whole, path)  # noqa: PTH105 - one step, so that there is a table at every moment
+        try:
+            with _open(path, "r") as old, _open(whole, "w") as new:
+                self._copy(csv.reader(old, strict=False), csv.writer(new, lineterminator="\n"), path)
+            os.replace(whole, path)  # noqa: PTH105 - one step, so that there is a table at every moment
+        except csv.Error:  # a field that is longer than any of ours
+            raise NotOurTable from None
+        finally:
+            whole.unlink(missing_ok=True)
+
+    def _copy(self, rows: Reader, lines: Writer, path: Path) -> None:
+        if next(rows, None) != list(COLUMNS):
+            raise NotOurTable
+        lines.writerow(COLUMNS)
+        for name, group in _whole_files(rows, _ends_with_line(path)):
+            self.done.add(name)
+            lines.writerows(group)
 
 
 def row_of(record: Record) -> list[str]:
