@@ -124,6 +124,27 @@ def test_no_name_in_an_archive_leads_out_of_the_folder_of_annotated_photos(app: 
     assert found == ["boxed/evil.zip/out.png.png", "boxed/evil.zip/root.png.png"]
 
 
+def test_names_of_an_archive_that_differ_in_dots_alone_do_not_collide(app: Flask, tmp_path: Path):
+    with zipfile.ZipFile(tmp_path / "dots.zip", "w") as archive:
+        for name in ("../a.png", "a.png", "/a.png", "b/../a.png"):
+            archive.writestr(name, PHOTO)
+    assert run(app, "--annotate", tmp_path / "boxed", tmp_path / "dots.zip").exit_code == 0
+    found = sorted(str(path.relative_to(tmp_path / "boxed" / "dots.zip")) for path in tmp_path.rglob("boxed/**/*.png"))
+    assert found == ["a.png-2.png", "a.png-3.png", "a.png.png", "b/a.png.png"]
+
+
+def test_a_folder_that_cannot_be_opened_is_told_where_boxed_photos_are_asked_for(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(_: object) -> None:
+        raise PermissionError
+
+    fill(tmp_path / "in", "a.png")
+    monkeypatch.setattr("webapp.sources.os.scandir", refuse)
+    result = run(app, "--annotate", tmp_path / "boxed", tmp_path / "in")
+    assert result.exit_code == 1 and f"{tmp_path / 'in'}: I cannot open this file" in result.stderr
+
+
 def test_a_boxed_photo_that_cannot_be_written_costs_no_reading(app: Flask, tmp_path: Path):
     long = "a" * 251 + ".png"  # as long as a name may be, so that there is no room for another .png
     fill(tmp_path / "in", long, "b.png")

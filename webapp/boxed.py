@@ -9,13 +9,15 @@ from webapp.sources import Source
 
 def free_place(folder: Path, source: Source, taken: set[PurePath]) -> Path:
     """Where the boxed photo goes: its own place with .png behind it; photos of one name get -2, -3 and so on."""
-    place = source.place.with_name(f"{source.place.name}.png")
+    # Cleaned first: places that differ in what is dropped here are one.
+    own = PurePath(*(part for part in source.place.parts if part not in ("..", "/")))
+    place = own.parent / f"{own.name}.png"
     count = 1
     while place in taken:
         count += 1
-        place = source.place.with_name(f"{source.place.name}-{count}.png")
+        place = own.parent / f"{own.name}-{count}.png"
     taken.add(place)
-    return folder.joinpath(*(part for part in place.parts if part not in ("..", "/")))
+    return folder / place
 
 
 def write(target: Path, page: int, png: bytes) -> str | None:
