@@ -28,8 +28,9 @@ MIN_SIDE = 8
 # The pixels that are kept for reading. Finer detail than this costs time and memory and has not made digits clearer.
 WORKING_PIXELS = 2400 * 1800
 
-# A JPEG is decoded at 1/2, 1/4 or 1/8 down to no less than this, then resized to WORKING_PIXELS: in one step of halving
-# it could come out at a quarter of the pixels that we want.
+# The most pixels of a decoded picture, before it is resized to WORKING_PIXELS. A JPEG is decoded at the largest of 1/1,
+# 1/2, 1/4 and 1/8 of its sides that stays within this, and so comes out at a quarter of it or more: with WORKING_PIXELS
+# as the limit it would be a quarter of those.
 DECODED_PIXELS = 3200 * 2400
 
 # What a multipart request may hold beside the photo, in bytes: part headers and a few short fields.
@@ -119,7 +120,8 @@ ANNOTATED_QUALITY = 80
 # WebP quality (0 to 100) of the drawings on the page that explains.
 DRAWING_QUALITY = 70
 
-# Pixels of the longer side to which the browser reduces a photo before it sends it: what reading keeps anyway.
+# Pixels of the longer side to which the browser reduces a photo before it sends it. Of 4:3 that is WORKING_PIXELS, what
+# reading keeps anyway; a longer photo loses a little of that, and a squarer one is reduced further on the server.
 SHRINK_SIDE = 2400
 
 # Boxes that are shown of what was left out: more would only hide the photo.
