@@ -17,12 +17,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from webapp.config import from_environment
+
 Grey = npt.NDArray[np.uint8]
 Part = Literal["train", "test"]
 Boxes = npt.NDArray[np.float32]
 Row = tuple[Grey, Boxes, int, str]
 
-DATA = Path(os.environ.get("ZIFFER_DATA", Path(__file__).parents[2] / "shared" / "data"))
+DATA = from_environment(os.environ).data
 """Folder of the real sets; everything works without it, on fonts and the MNIST that Keras fetches."""
 PHOTOGRAPHS = "backgrounds"
 """The set of photographs without digits."""

@@ -1,11 +1,19 @@
 """The real sets are split so that nothing held out is trained on."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
 
 from training import data
 from training.boxing import candidates
+from webapp.config import from_environment
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_parts_of_a_set_share_no_digit(drawn_data) -> None:
@@ -61,3 +69,13 @@ def test_a_picture_that_is_none_is_refused(tmp_path) -> None:
     (tmp_path / "note.png").write_text("no picture")
     with pytest.raises(OSError, match="no picture"):
         data.read_grey(tmp_path / "note.png")
+
+
+@pytest.mark.parametrize("value", ["", "/elsewhere"])
+def test_the_photos_lie_where_the_settings_say(value: str):
+    code = "from training import data; print(data.DATA)"
+    environ = {**os.environ, "ZIFFER_DATA": value}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
+    )
+    assert Path(done.stdout.strip()) == from_environment({"ZIFFER_DATA": value}).data
