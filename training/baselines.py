@@ -45,7 +45,7 @@ class Effort:
     seed: int = 0
 
 
-def baselines(effort: Effort = Effort()) -> list[Baseline]:  # noqa: B008 - frozen
+def baselines(effort: Effort = Effort()) -> list[Baseline]:
     """All systems, trained now or read from the cache."""
     return [_two_layers(effort), _edges(effort), _fixed_threshold(effort), _gradients(effort), _stable_regions(effort)]
 

@@ -37,11 +37,6 @@ class Face:
         return _open(self.path, self.index, size)
 
     @property
-    def is_segmented(self) -> bool:
-        """Whether this is a face of seven or fourteen segments."""
-        return "DSEG" in self.family
-
-    @property
     def is_fancy(self) -> bool:
         """Whether this is one of the many faces made to be looked at rather than read, or of early screens."""
         return self.family.endswith(" BRK") or self.family.startswith("Px ")

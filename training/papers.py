@@ -50,7 +50,7 @@ def handwriting(rng: Rng) -> Scene:
             x = rng.uniform(4, max(5, FLAT - 8 - line.size[0]))
             sheet.lay(line, x, y)
             if kind < 0.12:
-                _comb(rules, line, x, y, rng)
+                _comb(rules, line, x, y)
             elif kind < 0.2:
                 _frame(rules, x, y, line.size, height, rng)
         elif rng.random() < 0.6:
@@ -70,7 +70,7 @@ def _short(text: str, writer: Writer, height: float, hand: Hand, rng: Rng) -> Li
     return fitted(write_line(text[: max(1, room)], writer, height, hand, rng), FLAT - 8, FLAT)
 
 
-def _comb(rules: Grey, line: Line, x: float, y: float, rng: Rng) -> None:
+def _comb(rules: Grey, line: Line, x: float, y: float) -> None:
     """A box around each digit, as forms have."""
     tall = line.size[1]
     for _, left, _, wide, _ in line.marks:

@@ -250,7 +250,7 @@ def _refused(refusal: Refusal) -> Response:
     )
 
 
-def _too_large(error: RequestEntityTooLarge) -> Response:
+def _too_large(_: RequestEntityTooLarge) -> Response:
     """Read a bounded rest of the upload before answering, so that the browser gets to see the answer.
 
     A form that was refused while it was read has no rest that is worth it, and its length does not tell how much.

@@ -109,4 +109,4 @@ def _ends_with_line(path: Path) -> bool:
 
 def _open(path: Path, mode: str) -> TextIO:
     """As UTF-8; the bytes of names that are not come out as they went in."""
-    return open(path, mode, encoding="utf-8", errors="surrogateescape", newline="")  # type: ignore[return-value]  # noqa: PTH123, SIM115
+    return open(path, mode, encoding="utf-8", errors="surrogateescape", newline="")  # type: ignore[return-value]  # noqa: PTH123

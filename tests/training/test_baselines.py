@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("keras")
 
-from training import baselines  # noqa: E402
+from training import baselines
 
 NAMES = ["Two-layer CNN", "Canny + CNN", "Threshold 90 + CNN", "Threshold 90 + HOG + SVM", "MSER + CNN"]
 

@@ -5,7 +5,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
-from training.judging import (  # noqa: E402
+from training.judging import (
     AMONG,
     AMONG_COLUMN,
     LETTER_COLUMN,
@@ -18,8 +18,8 @@ from training.judging import (  # noqa: E402
     held_against,
     labelled,
 )
-from training.sheets import IGNORED  # noqa: E402
-from webapp.recognizer.company import Company  # noqa: E402
+from training.sheets import IGNORED
+from webapp.recognizer.company import Company
 
 
 def heard(count: int = 400) -> Heard:

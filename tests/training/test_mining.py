@@ -6,9 +6,9 @@ import pytest
 
 pytest.importorskip("keras")
 
-from training import mining  # noqa: E402
-from training.pools import mined_file, mined_groups, open_mined  # noqa: E402
-from webapp.recognizer.classifier import NOT_A_DIGIT  # noqa: E402
+from training import mining
+from training.pools import mined_file, mined_groups, open_mined
+from webapp.recognizer.classifier import NOT_A_DIGIT
 
 
 class Suspicious:
