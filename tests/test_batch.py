@@ -10,7 +10,7 @@ from PIL import Image
 
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, encode_pages
-from webapp import config, errors
+from webapp import config, errors, pdf
 from webapp.batch import COLUMNS, to_csv
 from webapp.config import BATCH_BYTES, MAX_PAGES, MAX_POSTED
 from webapp.load import Busy
@@ -105,6 +105,22 @@ def test_the_first_page_of_the_site_shows_pages_as_the_same_table(client: FlaskC
     sent = {"photo": (io.BytesIO(encode_pages([draw("1"), draw("2")], "PDF")), "scan.pdf")}
     response = client.post("/", data=sent, content_type="multipart/form-data")
     assert [fields_of(row)["page"] for row in rows_of(response.text)] == ["1", "2"]
+
+
+def test_the_pages_of_a_pdf_are_counted_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch):
+    asked: list[int] = []
+    ask = pdf._ask
+
+    def noted(data: bytes, page: int = 0) -> tuple[list[int], bytes]:
+        asked.append(page)
+        return ask(data, page)
+
+    monkeypatch.setattr(pdf, "_ask", noted)
+    two, one = encode_pages([draw("1"), draw("2")], "PDF"), encode_pages([draw("1")], "PDF")
+    client.post("/", data={"photo": (io.BytesIO(two), "a.pdf")}, content_type="multipart/form-data")
+    assert asked == [0, 1, 2]
+    post(client, ("a.pdf", two), ("b.pdf", one))
+    assert asked[3:] == [0, 1, 2, 0, 1]
 
 
 def test_the_pages_of_one_request_are_bounded(client: FlaskClient, recognizer: FixedRecognizer):

@@ -55,13 +55,18 @@ def answer(data: bytes, choices: Choices | None = None, page: int = 1) -> Answer
     return in_turn(lambda: _answer(data, choices or Choices(), page))
 
 
-def answers(data: bytes, choices: Choices | None = None) -> Iterator[Answer | Refusal]:
+def answers(data: bytes, choices: Choices | None = None, count: int | None = None) -> Iterator[Answer | Refusal]:
     """Read every page of a file, one after another; where there are several, one that cannot be read gives its refusal.
+
+    Args:
+        data: the bytes of the file.
+        choices: what was chosen about the reading.
+        count: what `pages_in` has told of it already; to count those of a PDF takes a process.
 
     Raises:
         Refusal: the file as a whole, or its only page, cannot be read.
     """
-    count = pages_in(data)
+    count = count or pages_in(data)
     for page in range(1, count + 1):
         try:
             yield answer(data, choices, page)

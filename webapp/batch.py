@@ -34,6 +34,15 @@ _WORST_FIRST: tuple[Certainty, ...] = ("unsure", "probably", "sure")
 
 
 @dataclass(frozen=True)
+class File:
+    """A file to read; `pages` is how many it has, where that was counted already."""
+
+    name: str
+    data: bytes
+    pages: int | None = None
+
+
+@dataclass(frozen=True)
 class Line:
     """A row of the table: one photo, or one page of a file.
 
@@ -101,8 +110,8 @@ def table() -> Response:
     return response
 
 
-def result(files: Iterable[tuple[str, bytes]], fields: Mapping[str, str]) -> Response:
-    """The page with the table of these files' photos, each a name with its bytes."""
+def result(files: Iterable[File], fields: Mapping[str, str]) -> Response:
+    """The page with the table of these files' photos."""
     response = make_response(render_template("batch_result.html", lines=list(_lines(files, choices_from(fields)))))
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -121,29 +130,29 @@ def to_csv(rows: Iterable[tuple[str, ...]]) -> str:
     return "\ufeff" + text.getvalue()  # the mark by which Excel knows UTF-8
 
 
-def _taken(files: list[FileStorage]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file, which are let go before the next one is taken."""
+def _taken(files: list[FileStorage]) -> Iterator[File]:
+    """Each file, which is let go before the next one is taken."""
     for file in files:
         data = file.stream.read()
         file.close()
-        yield file.filename or "", data
+        yield File(file.filename or "", data)
 
 
-def _lines(files: Iterable[tuple[str, bytes]], choices: Choices) -> Iterator[Line]:
+def _lines(files: Iterable[File], choices: Choices) -> Iterator[Line]:
     """A line for each page; a bad file is a line with its reason."""
     left = config.MAX_PAGES
-    for name, data in files:
+    for file in files:
         try:
-            count = pages_in(data)
+            count = file.pages or pages_in(file.data)
             if count > left:
                 raise TooManyPages(f"I read up to {config.MAX_PAGES} pages at once. Please send this file by itself.")
             left -= count
-            for number, found in enumerate(answers(data, choices), 1):
-                yield _line(name, number if count > 1 else None, found)
+            for number, found in enumerate(answers(file.data, choices, count), 1):
+                yield _line(file.name, number if count > 1 else None, found)
         except Busy:
             raise
         except Refusal as refusal:
-            yield Line(name, None, error=refusal.sentence)
+            yield Line(file.name, None, error=refusal.sentence)
 
 
 def _line(name: str, page_number: int | None, found: Answer | Refusal) -> Line:

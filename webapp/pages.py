@@ -54,8 +54,9 @@ def index() -> str:
 def read() -> Response:
     """Read the posted photo and show the result; where it has several pages, that is a table of them."""
     name, data = posted_photo()
-    if pages_in(data) > 1:
-        return batch.result([(name, data)], request.form)
+    count = pages_in(data)
+    if count > 1:
+        return batch.result([batch.File(name, data, count)], request.form)
     return _result(data, name, request.form, action=url_for("pages.read"))
 
 
