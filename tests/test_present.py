@@ -1,8 +1,5 @@
-import io
-
 import numpy as np
 import pytest
-from PIL import Image
 
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw
@@ -52,12 +49,6 @@ def test_the_photo_itself_is_not_drawn_on():
     before = answer.photo.rgb.copy()
     present.annotated(answer)
     assert np.array_equal(answer.photo.rgb, before)
-
-
-def test_png_keeps_every_pixel_in_red_green_blue():
-    rgb = draw("5", 60, 40)
-    rgb[..., 0] //= 3
-    assert np.array_equal(np.asarray(Image.open(io.BytesIO(present.png(rgb)))), rgb)
 
 
 def test_the_json_object_has_the_agreed_shape():

@@ -12,13 +12,14 @@ from werkzeug.datastructures import FileStorage
 
 from webapp import config
 from webapp.answer import Answer, answers, pages_in, rescaled
+from webapp.encode import jpeg_url
 from webapp.errors import Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
 from webapp.options import Choices, choices_from
 from webapp.recognizer.annotate import annotate
 from webapp.recognizer.reading import Certainty, Digit, Row
 from webapp.spreadsheet import as_text, plain
 from webapp.uploads import fit
-from webapp.view import jpeg_url, shown
+from webapp.view import shown
 
 batch = Blueprint("batch", __name__)
 

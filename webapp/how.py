@@ -13,6 +13,7 @@ from flask import Blueprint, current_app, render_template, request
 
 from webapp import errors, present
 from webapp.answer import to_working_size
+from webapp.encode import png_url, webp_url
 from webapp.load import in_turn
 from webapp.options import FIELDS, choices_from
 from webapp.pages import posted_photo
@@ -21,7 +22,6 @@ from webapp.recognizer.reading import Options, Reading
 from webapp.recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
 from webapp.samples import SAMPLES, Sample, find
 from webapp.uploads import fit, open_photo
-from webapp.view import picture_url, webp_url
 
 how = Blueprint("how", __name__)
 
@@ -56,7 +56,7 @@ class Crop:
         """The crop as the page shows it."""
         best = int(judged.probabilities.argmax())
         percents = tuple(100 * float(p) for p in judged.probabilities)
-        return cls(picture_url(judged.crop), "no digit" if best == 10 else str(best), percents)
+        return cls(png_url(judged.crop), "no digit" if best == 10 else str(best), percents)
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from webapp.answer import Answer, rescaled
-from webapp.config import ANNOTATED_QUALITY, ANNOTATED_SIDE, MAX_SPOKEN_DIGITS, SPOKEN_BEGINNING
+from webapp.config import ANNOTATED_SIDE, MAX_SPOKEN_DIGITS, SPOKEN_BEGINNING
+from webapp.encode import jpeg_url
 from webapp.recognizer.annotate import annotate
 from webapp.recognizer.reading import Reading
 from webapp.uploads import fit
@@ -26,15 +25,9 @@ def annotated(answer: Answer, longest: int | None = None) -> npt.NDArray[np.uint
     return annotate(rgb, rescaled(answer.reading, width, height))
 
 
-def png(rgb: npt.NDArray[np.uint8]) -> bytes:
-    """Encode (H, W, 3) RGB as PNG; freshly made, so nothing of the original's metadata is in it."""
-    return _encoded(".png", rgb, [])
-
-
 def data_url(answer: Answer) -> str:
     """The annotated photo as a JPEG `data:` address for the page."""
-    jpeg = _encoded(".jpg", annotated(answer, ANNOTATED_SIDE), [cv2.IMWRITE_JPEG_QUALITY, ANNOTATED_QUALITY])
-    return "data:image/jpeg;base64," + base64.b64encode(jpeg).decode("ascii")
+    return jpeg_url(annotated(answer, ANNOTATED_SIDE))
 
 
 def sentence(reading: Reading) -> str:
@@ -57,10 +50,3 @@ def percent(probability: float) -> str:
 def to_json(name: str, answer: Answer) -> dict[str, Any]:
     """One photo's JSON object: its file and page, the reading, and the version of the models that read it."""
     return {"file": name, "page": answer.page, **answer.reading.to_dict(), "models": answer.models}
-
-
-def _encoded(extension: str, rgb: npt.NDArray[np.uint8], settings: list[int]) -> bytes:
-    done, data = cv2.imencode(extension, cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), settings)
-    if not done:
-        raise RuntimeError(f"the annotated picture could not be encoded as {extension}")
-    return data.tobytes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from webapp import boxed, present
+from webapp import boxed, encode, present
 from webapp.answer import answers
 from webapp.errors import Refusal
 from webapp.options import Choices
@@ -30,7 +30,7 @@ def records_of(source: Readable, choices: Choices, target: Path | None = None) -
                 found.append(failure(source.name, page, one.sentence))
                 continue
             record = present.to_json(source.name, one)
-            error = boxed.write(target, page, present.png(present.annotated(one))) if target else None
+            error = boxed.write(target, page, encode.png(present.annotated(one))) if target else None
             found.append({**record, "error": error} if error else record)
     except Refusal as refusal:
         return [failure(source.name, 1, refusal.sentence)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -10,18 +9,16 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from webapp import present
 from webapp.advice import faults
 from webapp.answer import Answer, rescaled
-from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_QUALITY, ANNOTATED_SIDE, DRAWING_QUALITY, MAX_LEFT_OUT
+from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_SIDE, MAX_LEFT_OUT
+from webapp.encode import Pixels, data_url, jpeg, jpeg_url, png_url
 from webapp.recognizer.annotate import annotate, letter_places
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from webapp.recognizer.views import quarter_turned, turned_back
 from webapp.spreadsheet import to_csv
-
-Pixels = npt.NDArray[np.uint8]
 
 REASONS: dict[Reason, str] = {
     "unsure": "too unsure where it stands",
@@ -106,8 +103,8 @@ def view(answer: Answer, name: str, options: Options, addresses: Addresses | Non
         present.sentence(reading),
         addresses.photo if addresses and not reading.turned else jpeg_url(rgb),
         addresses.boxed if addresses else jpeg_url(annotate(rgb, reading)),
-        _data("text/csv;charset=utf-8", to_csv(answer.reading).encode()),
-        _data("application/json", json.dumps(present.to_json(name, answer), indent=2).encode()),
+        data_url("text/csv;charset=utf-8", to_csv(answer.reading).encode()),
+        data_url("application/json", json.dumps(present.to_json(name, answer), indent=2).encode()),
         reading.width,
         reading.height,
         reading.turned,
@@ -158,36 +155,7 @@ def _carried(region: Box | None) -> tuple[Rejected, ...]:
 def boxed_jpeg(answer: Answer) -> bytes:
     """The photo with every digit boxed, as it is shown and saved."""
     rgb, reading, _ = shown(answer)
-    return _jpeg(annotate(rgb, reading))
-
-
-def jpeg_url(picture: Pixels) -> str:
-    """(H, W, 3) RGB or (H, W) gray as a JPEG `data:` address: for photos."""
-    return _data("image/jpeg", _jpeg(picture))
-
-
-def _jpeg(picture: Pixels) -> bytes:
-    settings = [cv2.IMWRITE_JPEG_QUALITY, ANNOTATED_QUALITY]
-    return cv2.imencode(".jpg", _ordered(picture), settings)[1].tobytes()
-
-
-def webp_url(picture: Pixels) -> str:
-    """The same as WebP: a third of the bytes at thirty times the work, for drawings that are made once."""
-    settings = [cv2.IMWRITE_WEBP_QUALITY, DRAWING_QUALITY]
-    return _data("image/webp", cv2.imencode(".webp", _ordered(picture), settings)[1].tobytes())
-
-
-def picture_url(picture: Pixels) -> str:
-    """(H, W, 3) RGB or (H, W) gray as a PNG `data:` address, without loss: for crops."""
-    return _data("image/png", cv2.imencode(".png", _ordered(picture))[1].tobytes())
-
-
-def _ordered(picture: Pixels) -> Pixels:
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), np.uint8) if picture.ndim == 3 else picture
-
-
-def _data(kind: str, data: bytes) -> str:
-    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+    return jpeg(annotate(rgb, reading))
 
 
 def _rows(reading: Reading) -> tuple[tuple[Mark, ...], ...]:
@@ -196,7 +164,7 @@ def _rows(reading: Reading) -> tuple[tuple[Mark, ...], ...]:
     def marks(line: int, row: Row) -> Iterator[Mark]:
         for place, digit in enumerate(row.digits, 1):
             index, letter = next(letters)
-            crop = None if digit.crop is None else picture_url(digit.crop)
+            crop = None if digit.crop is None else png_url(digit.crop)
             yield Mark(index, line, place, digit, letter, crop)
 
     return tuple(tuple(marks(line, row)) for line, row in enumerate(reading.rows, 1))
