@@ -191,6 +191,15 @@ def test_the_table_comes_back_as_csv_as_it_was_corrected(client: FlaskClient):
     assert response.data.startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.parametrize(("confidence", "words"), [(0.997, "0.99"), (0.99999, "0.99"), (1.0, "1.00"), (0.004, "0.00")])
+def test_only_certainty_is_a_confidence_of_one(
+    client: FlaskClient, recognizer: FixedRecognizer, confidence: float, words: str
+):
+    recognizer.confidence = confidence
+    (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
+    assert fields_of(row)["least"] == words
+
+
 @pytest.mark.parametrize(
     ("number", "cell"),
     [("007", '="007"'), ("0", '="0"'), ("00 42", '="00 42"'), ('1"&A1&"', '="1""&A1&"""'), ("9" * 300, "9" * 300)],

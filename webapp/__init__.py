@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
         MAX_CONTENT_LENGTH=config.MAX_BYTES + config.FORM_BYTES,
         MAX_FORM_PARTS=config.MAX_FORM_PARTS,
     )
-    app.jinja_env.filters["percent"] = present.percent
+    app.jinja_env.filters.update(percent=present.percent, share=present.share)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["recognizer"] = recognizer or startup.trained(settings.models)
     app.extensions["models_version"] = models_version(settings.models)

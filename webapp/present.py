@@ -44,7 +44,16 @@ def sentence(reading: Reading) -> str:
 
 def percent(probability: float) -> str:
     """A probability in 0..1 as people say it; only certainty itself is 100 %."""
-    return f"{min(round(probability * 100), 99) if probability < 1 else 100} %"
+    return f"{_hundredths(probability)} %"
+
+
+def share(probability: float) -> str:
+    """The same as programs take it, "0.99"."""
+    return f"{_hundredths(probability) / 100:.2f}"
+
+
+def _hundredths(probability: float) -> int:
+    return min(round(probability * 100), 99) if probability < 1 else 100
 
 
 def to_json(name: str, answer: Answer) -> dict[str, Any]:
