@@ -191,6 +191,13 @@ def test_the_table_comes_back_as_csv_as_it_was_corrected(client: FlaskClient):
     assert response.data.startswith(b"\xef\xbb\xbf")
 
 
+def test_a_table_whose_columns_differ_in_length_is_refused_and_loses_no_row(client: FlaskClient):
+    fields = {"file": ["a.png", "b.png"], "page": ["", ""], "number": ["1"], "least": ["", ""], "remark": ["", ""]}
+    response = client.post("/batch.csv", data=fields)
+    assert response.status_code == errors.BadTable.status == 400
+    assert told(response.text) == errors.BadTable.sentence
+
+
 @pytest.mark.parametrize(("confidence", "words"), [(0.997, "0.99"), (0.99999, "0.99"), (1.0, "1.00"), (0.004, "0.00")])
 def test_only_certainty_is_a_confidence_of_one(
     client: FlaskClient, recognizer: FixedRecognizer, confidence: float, words: str

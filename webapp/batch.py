@@ -13,7 +13,7 @@ from werkzeug.datastructures import FileStorage
 from webapp import config
 from webapp.answer import Answer, answers, pages_in, rescaled
 from webapp.encode import jpeg_url
-from webapp.errors import Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
+from webapp.errors import BadTable, Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
 from webapp.options import Choices, choices_from
 from webapp.recognizer.annotate import annotate
 from webapp.recognizer.reading import Certainty, Digit, Row
@@ -105,7 +105,9 @@ def read() -> Response:
 def table() -> Response:
     """The table as it was corrected, for a spreadsheet; nothing of it is kept."""
     columns = [request.form.getlist(name) for name in ("file", "page", "number", "least", "remark")]
-    response = Response(to_csv(zip(*columns, strict=False)), mimetype="text/csv")
+    if len(set(map(len, columns))) > 1:
+        raise BadTable
+    response = Response(to_csv(zip(*columns, strict=True)), mimetype="text/csv")
     response.headers["Content-Disposition"] = "attachment; filename=numbers.csv"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -62,6 +62,13 @@ class OffPhoto(BadChoice):
     status = 422
 
 
+class BadTable(Refusal):
+    """The columns of a table of numbers differ in length."""
+
+    status = 400
+    sentence = "This table did not arrive in full. Please go back to it and download it again."
+
+
 class CrossSite(Refusal):
     """A browser posted from another site's page."""
 
