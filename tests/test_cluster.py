@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ from distributed import KilledWorker
 from flask import Flask
 
 from tests.pictures import draw, encode, encode_pages
+from tests.serving import until
 from webapp import cluster, urls
 from webapp.cluster import Count, Part, parts_of
 from webapp.config import MAX_BYTES
@@ -27,6 +27,7 @@ from webapp.urls import UrlSource, urls_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTOS = 24
+PATIENCE = 300  # seconds, after which a cluster that hangs fails the test
 QUICK = {"DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "False", "DASK_DISTRIBUTED__DASHBOARD__LINK": ""}
 
 
@@ -68,8 +69,7 @@ def workers(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         found = [
             start("worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard") for _ in range(3)
         ]
-        while not place.exists():
-            time.sleep(0.05)
+        until(place.exists, PATIENCE)
         yield json.loads(place.read_text())["address"], found
 
 
@@ -80,7 +80,7 @@ def read(*arguments: object) -> subprocess.Popen[str]:
 
 def finished(job: subprocess.Popen[str]) -> str:
     """What a job says at its end."""
-    return job.communicate()[1]
+    return job.communicate(timeout=PATIENCE)[1]
 
 
 def records_in(out: Path) -> list[dict]:
@@ -96,12 +96,11 @@ def test_a_cluster_answers_as_one_process_does_though_a_worker_dies(photos: Path
     scheduler, processes = workers
     out = tmp_path / "out"
     job = read(photos, "--recursive", "--scheduler", scheduler, "--out", out, "--part", 3)
-    while job.poll() is None and not list(out.glob("part-*.jsonl")):
-        time.sleep(0.01)
+    until(lambda: job.poll() is not None or any(out.glob("part-*.jsonl")), PATIENCE)
     processes[0].send_signal(signal.SIGKILL)
     errors = finished(job)
     assert job.returncode == 1 and f"{PHOTOS + 3} files, of which 1 could not be read" in errors, errors
-    alone, _ = read(photos, "--recursive", "--json").communicate()
+    alone, _ = read(photos, "--recursive", "--json").communicate(timeout=PATIENCE)
     assert told(records_in(out)) == told([json.loads(line) for line in alone.splitlines()])
     assert len(records_in(out)) == PHOTOS + 3 and not list(out.glob(".*"))
 
