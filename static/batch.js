@@ -4,7 +4,6 @@
 import { prepare } from "./photo.js";
 
 const TRIES = 5; // of a photo that is told to wait
-const WAIT = 5; // seconds, where the server does not say how long
 
 const form = document.querySelector(".batch-form");
 const input = form.querySelector("input[type=file]");
@@ -88,7 +87,7 @@ async function answerTo(fields) {
     if (![429, 503].includes(response.status) || left === 1) {
       return new DOMParser().parseFromString(await response.text(), "text/html");
     }
-    await pause(Number(response.headers.get("Retry-After")) || WAIT);
+    await pause(Number(response.headers.get("Retry-After")) || Number(form.dataset.retry));
   }
 }
 

@@ -79,6 +79,7 @@ def _limits() -> dict[str, int | str]:
         "most_photos": config.MAX_PHOTOS,
         "most_posted": config.MAX_POSTED,
         "most_together": config.megabytes(config.BATCH_BYTES),
+        "retry_seconds": config.RETRY_SECONDS,
     }
 
 

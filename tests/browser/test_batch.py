@@ -89,13 +89,17 @@ def test_reading_can_be_stopped_and_taken_up(scripted: Page, tmp_path: Path):
     assert [number.input_value() for number in scripted.locator(".batch-number:visible").all()] == ["1", "2", "3"]
 
 
-def test_a_photo_that_is_told_to_wait_is_sent_again(scripted: Page, tmp_path: Path):
+@pytest.mark.parametrize("headers", [{"Retry-After": "1"}, {}], ids=["so long", "without a time"])
+def test_a_photo_that_is_told_to_wait_is_sent_again(
+    scripted: Page, tmp_path: Path, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("webapp.config.RETRY_SECONDS", 1)
     told: list[int] = []
 
     def busy_once(route):
         if route.request.method == "POST" and not told:
             told.append(503)
-            route.fulfill(status=429, headers={"Retry-After": "1"}, body="busy")
+            route.fulfill(status=429, headers=headers, body="busy")
         else:
             route.continue_()
 
