@@ -51,7 +51,7 @@ train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	$(BIN)/python -m training.context
 	$(BIN)/python -m training.judging
 
-evaluate: $(VENV)/dev.stamp  ## measure the models and print every figure of the README
+evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of the README
 	$(BIN)/python -m training.evaluate
 
 bench: $(VENV)/dev.stamp  ## measure speed and memory

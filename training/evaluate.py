@@ -1,4 +1,4 @@
-"""Every figure of the README and the model card from one command: `make evaluate`."""
+"""The tables of the README and the model card from one command: `make evaluate`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from training import closeups, data, printed, strings
+from training import closeups, data, number_sheets, printed, strings
 from training.baselines import Baseline, baselines
 from training.boxing import MODELS
 from training.measure import shipped_judge
@@ -122,6 +122,7 @@ def main() -> None:
     print(f"Whole photos, beside other programs\n{string_table({ZIFFER: answers, **peers(names)})}")
     print(f"{speed_line(answers)}\n{recall_table(answers)}", flush=True)
     print(f"\nPrinted documents\n{printed.table(read)}", flush=True)
+    print(f"\nSheets of numbers\n{number_sheets.table(read)}", flush=True)
     if wanted.only_strings:
         return
     print(f"\nSources of proposals, alone and together\n{string_table(ablation(names))}", flush=True)

@@ -29,8 +29,9 @@ from webapp.recognizer.detector import Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.judgement import UNSEEN, Weights, evidence, judge
-from webapp.recognizer.pipeline import Clock, Look, Sight, framed, look
+from webapp.recognizer.pipeline import Clock, Look, framed, look
 from webapp.recognizer.select import is_candidate, select
+from webapp.recognizer.sight import Sight
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]

@@ -16,7 +16,8 @@ from webapp.recognizer.context import ContextClassifier, cut_views
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.judgement import Weights
-from webapp.recognizer.pipeline import UNASKED, Clock, Sight, look
+from webapp.recognizer.pipeline import UNASKED, Clock, look
+from webapp.recognizer.sight import Sight
 
 Grey = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.recognizer import drawn
@@ -126,3 +127,11 @@ def test_the_way_of_a_far_number_ends_at_the_number_that_was_read(turn: int) -> 
     explained, _ = recognizer.explain(photo, Options(turn=turn))
     assert (found.part is None, found.text.replace("\n", " ")) == (False, "4071928 38")
     assert (explained.text, explained.part) == (found.text, found.part)
+
+
+def test_a_winding_row_is_one_place_in_whatever_order_it_was_seen() -> None:
+    row = [*digits("4071940719", 800, 700), *digits("4071940719", 800, 700 + 3 * TALL)]
+    shuffled = [row[place] for place in np.random.default_rng(3).permutation(len(row))]
+    part = small_part(reading(tuple(shuffled)))
+    assert part is not None and part == small_part(reading(tuple(row)))
+    assert part.y < 700 and part.bottom > 700 + 4 * TALL

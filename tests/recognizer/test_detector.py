@@ -109,9 +109,9 @@ def test_large_doubtful_digits_are_looked_at_again(score: float, height: int, mo
 
 
 class Counting(Stub):
-    """Sees digits in bright squares, so large and so surely, at times a large sure one too; counts the windows."""
+    """Sees digits in bright squares, so large and so surely, at times large sure ones too; counts the windows."""
 
-    def __init__(self, size: float, score: float = 3.0, also_large: bool = False) -> None:
+    def __init__(self, size: float, score: float = 3.0, also_large: int = 0) -> None:
         self.seen, self._size, self._score, self._also_large = 0, size, score, also_large
 
     def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
@@ -119,8 +119,8 @@ class Counting(Stub):
         (maps,) = super().run(view)
         maps[..., 3:5] = self._size
         maps[..., 0][maps[..., 0] > 0] = self._score
-        if self._also_large:
-            maps[0, 5, 5, 0], maps[0, 5, 5, 3:5] = 3.0, 1.0
+        for place in range(5, 5 + 8 * self._also_large, 8):
+            maps[0, 5, place, 0], maps[0, 5, place, 3:5] = 3.0, 1.0
         return (maps,)
 
 
@@ -136,4 +136,8 @@ def test_small_digits_are_looked_at_again_and_large_ones_not() -> None:
 
 
 def test_doubtful_small_digits_are_looked_at_again_where_nothing_is_sure() -> None:
-    assert windows(Counting(-1.0, score=-1.5)) > windows(Counting(-1.0, score=-1.5, also_large=True)) == 5
+    assert windows(Counting(-1.0, score=-1.5)) > windows(Counting(-1.0, score=-1.5, also_large=4)) == 5
+
+
+def test_where_little_is_sure_two_parts_are_looked_at_for_a_sheet_of_small_characters() -> None:
+    assert windows(Counting(-1.0, score=-1.5, also_large=1)) == 5 + 2

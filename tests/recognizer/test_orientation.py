@@ -135,3 +135,9 @@ def test_print_is_not_turned_where_that_hides_its_letters(before: int, turned: i
         for count in (turned, before)
     ]
     assert has_fewer_letters(*seen) is fewer
+
+
+def test_figures_that_looked_like_letters_on_their_side_are_turned():
+    lying = seen([0.9] * 5, [0.9] * 30)
+    assert not has_fewer_letters(seen([0.99] * 60, [0.9] * 3), lying)
+    assert has_fewer_letters(seen([0.99] * 20, [0.9] * 3), lying), "fewer characters than before"

@@ -12,7 +12,9 @@ from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
-from webapp.recognizer.pipeline import Clock, Sight, look
+from webapp.recognizer.pipeline import Clock, look
+from webapp.recognizer.prepare import prepare
+from webapp.recognizer.sight import Sight
 from webapp.recognizer.sights import NOTHING, Detections, Letters
 
 MODELS = Path(__file__).parents[2] / "models"
@@ -22,8 +24,8 @@ FULL = NOTHING._replace(letters=Letters(np.tile(np.float32([0, 0, 9, 9]), (30, 1
 class Told(Detector):
     """Tells always the same, and counts how often it was asked."""
 
-    def __init__(self, found: Detections) -> None:
-        self.found, self.asked = found, 0
+    def __init__(self, found: Detections, close: list[Detections] | None = None) -> None:
+        self.found, self.close, self.asked = found, close or [], 0
 
     def detect(self, gray: np.ndarray, detail: int | None = None) -> Detections:
         self.asked += 1
@@ -32,6 +34,9 @@ class Told(Detector):
     def glances(self, gray: np.ndarray, detail: int | None = None) -> Iterator[list[Detections]]:
         self.asked += 1
         yield [NOTHING, NOTHING, self.found, NOTHING]
+
+    def close_glances(self, gray: np.ndarray, detail: int | None = None) -> list[Detections]:
+        return self.close
 
 
 @pytest.mark.parametrize(("found", "left", "asked"), [(NOTHING, 9, 0), (FULL, 9, 1), (FULL, 1, 0)],
@@ -50,6 +55,11 @@ def test_print_is_seen_by_the_detector_that_learned_it(found: Detections, left: 
 def test_which_way_up_print_stands_is_told_by_who_learned_it(found: Detections) -> None:
     usual, learned = Told(found), Told(NOTHING._replace(letters=FULL.letters))
     sight = Sight(usual, learned, ContextClassifier.load(MODELS), Weights.load(MODELS))
-    seen = look(drawn.rgb(drawn.sheet()), [], Classifier.load(MODELS), Clock(), sight)._replace(detections=NOTHING)
-    told = list(sight.glances(seen))
+    told = list(sight.glances(prepare(drawn.rgb(drawn.sheet())), NOTHING))
     assert told == [[NOTHING, NOTHING, (learned if found is FULL else usual).found, NOTHING]]
+
+
+def test_which_way_up_a_sheet_of_small_characters_stands_is_told_from_close_by_alone() -> None:
+    close = [NOTHING, FULL, NOTHING, NOTHING]
+    sight = Sight(Told(NOTHING, close), Told(NOTHING), ContextClassifier.load(MODELS), Weights.load(MODELS))
+    assert list(sight.glances(prepare(drawn.rgb(drawn.sheet())), NOTHING)) == [close]

@@ -13,6 +13,7 @@ from webapp.recognizer.windows import (
     cut_tile,
     drawn,
     fullest,
+    inked,
     packed,
     tile_corners,
     tucked_in,
@@ -106,3 +107,14 @@ def test_only_the_tiles_with_points_are_looked_through_again() -> None:
     everywhere = np.array([(x + 160, y + 160) for x, y in places], np.float32)
     assert len(fullest(places, everywhere)) == MOST_FINE
     assert fullest(places, np.zeros((0, 2), np.float32)) == []
+
+
+def test_tiles_with_writing_come_first_and_blank_ones_not_at_all() -> None:
+    gray = np.full((320, 1088), 220, np.uint8)
+    gray[40:280:4, 250:540] = 30
+    gray[40:280:4, 250:540:2] = 220  # dots, as small print has them
+    gray[100, 900:908:2] = 30
+    tiles = [cut_tile(gray.astype(np.float32), corner, 1.0) for corner in tile_corners(1088, 320)]
+    assert [tile.corner[0] for tile in inked(gray, tiles)] == [256, 0]
+    blank = np.full_like(gray, 220)
+    assert len(inked(blank, tiles)) == len(tiles), "where nothing is, no tile is blanker than another"

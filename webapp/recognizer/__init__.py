@@ -27,8 +27,9 @@ from webapp.recognizer.orientation import (
     shown_turn,
     shows_more,
 )
-from webapp.recognizer.pipeline import Clock, Look, Proposer, Sight, decide, look
+from webapp.recognizer.pipeline import Clock, Look, Proposer, decide, look
 from webapp.recognizer.reading import Box, Options, Reading, Source
+from webapp.recognizer.sight import Sight
 from webapp.recognizer.tilt import laid_back, levelled, tilt
 from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
 
@@ -119,7 +120,7 @@ class Recognizer:
             turn = likeliest_turn(self._classifier, seen.crops, seen.classified)
             clock.stage("classify")
             return turn, 0.0
-        found = shown_turn(self._sight.glances(seen))
+        found = shown_turn(self._sight.glances(seen.prepared, seen.detections))
         clock.stage("detect")
         return found
 

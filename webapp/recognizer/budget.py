@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-SECONDS = 2.0  # of one core, for everything between the decoded photo and its reading
+SECONDS = 3.0  # of one core, for everything between the decoded photo and its reading
 
 
 class TooBusy(Exception):

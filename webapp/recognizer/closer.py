@@ -69,9 +69,10 @@ def _places(boxes: Floats) -> list[Flags]:
     middle = boxes[:, :2] + boxes[:, 2:] / 2
     apart = np.abs(middle[:, None] - middle) - (boxes[:, None, 2:] + boxes[:, 2:]) / 2
     linked: Flags = np.asarray((apart <= NEAR * np.maximum(boxes[:, None, 3:], boxes[:, 3:])).all(axis=2), bool)
-    for _ in range(len(boxes).bit_length()):  # each time chains twice as long
-        linked = np.matmul(linked, linked)
-    first = linked.argmax(axis=1)
+    first, last = np.arange(len(boxes)), np.full(len(boxes), -1)
+    while (first != last).any():  # each takes the first that it is linked with, and then what that one took
+        last, first = first, np.where(linked, first, len(boxes)).min(axis=1)
+        first = first[first]
     return [first == one for one in np.unique(first)]
 
 

@@ -12,8 +12,20 @@ import numpy.typing as npt
 
 from webapp.recognizer.prepare import resize
 from webapp.recognizer.runtime import Model
-from webapp.recognizer.sights import LEAST, Detections, Seen, Sights, joined, without_doubles
-from webapp.recognizer.windows import CELL, Placed, Tile, cut_tile, drawn, fullest, packed, tile_corners, tucked_in
+from webapp.recognizer.sights import LEAST, PLAIN, Detections, Seen, Sights, joined, without_doubles
+from webapp.recognizer.windows import (
+    CELL,
+    Placed,
+    Tile,
+    cut_tile,
+    drawn,
+    fullest,
+    inked,
+    likeliest,
+    packed,
+    tile_corners,
+    tucked_in,
+)
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -35,6 +47,11 @@ FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
 SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again ...
 CLEAR = 0.4  # ... where its score is at least this, or nothing at all was seen surely
 FINE_STEP = 1.4  # times the last of LEVELS that FINE_LEVEL must bring: less shows little and costs the same
+FEW = 4  # sure sights from afar, from which on only small ones may be part of a sheet
+FINEST = 1600  # px: longer side at which a tile shows whether a photo is a sheet of small characters ...
+MANY = 8  # ... which has so many of them there, or twice as many the best way up ...
+WORDS = 0.1  # ... with no more letters for each digit, where one was seen surely from afar ...
+READABLE = 14  # px: ... and all of it at this scale, unless they are as tall as this at FINE_LEVEL
 MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
 AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
 STEP = 1.25  # times: a level brings something from so much above the last one on
@@ -77,31 +94,66 @@ class Detector:
 
         `detail` is the longer side of the photo that the picture was enlarged from, where it was.
         """
-        largest = max(gray.shape)
-        finest = MOST_ENLARGED * min(detail or largest, largest)
+        largest, finest = max(gray.shape), _finest(gray, detail)
         scales = levels(finest)
         windows = packed([tile for level in scales for tile in _tiles(gray, level)])
         found = self._looked(tucked_in(windows, _tiles(gray, OVERVIEW)[0]._replace(least=TALL)))
         boxes, scores = found.digits[:2]
-        clear = CLEAR if (scores >= SURE).any() else LEAST
-        small = boxes[(boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (scores >= clear)]
-        fine = min(FINE_LEVEL, round(finest))
-        if len(small) and fine > FINE_STEP * LEVELS[-1]:
-            found = joined([found, self._looked(packed(_tiles(gray, fine, small)))])
+        is_sure = bool((scores >= SURE).any())
+        small = boxes[(boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (scores >= (CLEAR if is_sure else LEAST))]
+        fine = self._fine_tiles(gray, finest, small, int((scores >= SURE).sum()))
+        if fine:
+            found = joined([found, self._looked(packed(fine))])
         if len(scales) == len(LEVELS) and _is_large_and_doubtful(found.digits, LARGE * min(gray.shape)):
             (tile,) = _tiles(thickened(gray), LEVELS[0])
             found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
         return without_doubles(found, len(scales))
+
+    def _fine_tiles(self, gray: Gray, finest: int, small: Floats, sure: int) -> list[Tile]:
+        """What is to be looked at from closer by: of a sheet of characters all, else where small digits (N, 4) are."""
+        if finest <= FINE_STEP * LEVELS[-1]:
+            return []
+        if len(small) >= MANY or sure < FEW:
+            tall = self._height_on_sheet(gray, min(FINEST, finest), sure > 0)
+            if tall:
+                level = FINE_LEVEL if tall * FINE_LEVEL >= READABLE * max(gray.shape) else FINEST
+                return inked(gray, _tiles(gray, min(level, finest)))
+        return _tiles(gray, min(FINE_LEVEL, finest), small) if len(small) else []
+
+    def _height_on_sheet(self, gray: Gray, level: int, is_sure: bool) -> float:
+        """How tall the characters of a sheet are, in pixels of the picture; 0 where its likeliest parts show no sheet.
+
+        Where a digit was seen surely from afar, figures alone make a sheet: in a text the others are looked for.
+        """
+        for tile in likeliest(gray, _tiles(gray, level)):
+            found = self._looked([[Placed(tile, 0, 0)]])
+            digits, letters = (seen.boxes[seen.scores >= PLAIN, 3] for seen in (found.digits, found.letters))
+            if len(digits) + len(letters) >= MANY and (not is_sure or len(letters) <= WORDS * len(digits)):
+                return float(np.median(np.concatenate([digits, letters])))
+        return 0.0
 
     def glances(self, gray: Gray, detail: int | None = None) -> Iterator[list[Detections]]:
         """What is seen of a picture as it stands and after each quarter turn clockwise, scale by scale.
 
         At the second coarsest scale first, then at the coarsest, each by itself and in pixels of the window.
         """
-        largest = max(gray.shape)
-        for level in levels(MOST_ENLARGED * min(detail or largest, largest))[1::-1]:
-            (tile,) = _tiles(gray, level)
-            yield [self._glanced(np.rot90(tile.white, -turns)) for turns in range(4)]
+        for level in levels(_finest(gray, detail))[1::-1]:
+            yield self._turned(_tiles(gray, level)[0])
+
+    def close_glances(self, gray: Gray, detail: int | None = None) -> list[Detections]:
+        """The same of the likeliest part of a sheet of small characters, from close by; of anything else nothing."""
+        finest = _finest(gray, detail)
+        if finest <= FINE_STEP * LEVELS[-1]:
+            return []
+        for tile in likeliest(gray, _tiles(gray, min(FINEST, finest))):
+            turned = self._turned(tile)
+            if max(map(_characters_in, turned)) >= 2 * MANY:
+                return turned
+        return []
+
+    def _turned(self, tile: Tile) -> list[Detections]:
+        """What is seen in a tile as it stands and after each quarter turn clockwise."""
+        return [self._glanced(np.rot90(tile.white, -turns)) for turns in range(4)]
 
     def _glanced(self, white: Floats) -> Detections:
         """What is seen in a whitened picture (h, w) that fits a window, each thing once."""
@@ -115,6 +167,17 @@ class Detector:
             (maps,) = self._model.run(drawn(window))
             found += [_in_tile(maps[0], place) for place in window]
         return joined(found)
+
+
+def _finest(gray: Gray, detail: int | None) -> int:
+    """The longer side in pixels up to which a picture shows more; `detail` as in Detector.detect."""
+    largest = max(gray.shape)
+    return round(MOST_ENLARGED * float(min(detail or largest, largest)))
+
+
+def _characters_in(found: Detections) -> int:
+    """How many characters were plainly seen."""
+    return int((found.scores >= PLAIN).sum() + (found.letters.scores >= PLAIN).sum())
 
 
 def _tiles(gray: Gray, level: int, near: Floats | None = None) -> list[Tile]:

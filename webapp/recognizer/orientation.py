@@ -95,7 +95,12 @@ def is_better(turned: Reading, upright: Reading, gain: float = 0.0) -> bool:
 
 
 def has_fewer_letters(turned: Detections, before: Detections) -> bool:
-    """Whether a photo of print stands worse for a turn: upside down many a letter looks like a digit."""
+    """Whether a photo of print stands worse for a turn: upside down many a letter looks like a digit.
+
+    It does not where it is no print then and shows more: a sheet of figures, which on their side look like letters.
+    """
+    if not is_print(turned) and _seen(turned) > _seen(before):
+        return False
     return is_print(before) and lettering(turned) < KEPT_LETTERS * lettering(before)
 
 

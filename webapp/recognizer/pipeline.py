@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,15 +14,15 @@ from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
 from webapp.recognizer.company import UNKNOWN, USUAL, Company, Frame
 from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.crops import cut_crops
-from webapp.recognizer.detector import Detector
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious, shares
-from webapp.recognizer.judgement import Weights, judge
+from webapp.recognizer.judgement import judge
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import DARING, Alternative, Box, Digit, Options, Reading, Rejected, Source
 from webapp.recognizer.rows import in_rows
 from webapp.recognizer.select import CONFLICT, Selection, is_candidate, select
-from webapp.recognizer.sights import NOTHING, Detections, is_print
+from webapp.recognizer.sight import Sight
+from webapp.recognizer.sights import NOTHING, Detections
 
 Boxes = npt.NDArray[np.float32]
 
@@ -56,29 +56,6 @@ class Clock:
         now = time.perf_counter()
         self.timings_ms[name] = self.timings_ms.get(name, 0.0) + (now - self._last) * 1000
         self._last = now
-
-
-class Sight(NamedTuple):
-    """The learned detector and the one that learned print, the judge of characters among their neighbours, and weights.
-
-    These tell how much each witness counts.
-    """
-
-    detector: Detector
-    print_detector: Detector
-    context: ContextClassifier
-    weights: Weights
-
-    def glances(self, seen: Look) -> Iterator[list[Detections]]:
-        """What is seen of a photo after each quarter turn, as Detector.glances; of print by who learned print."""
-        what = seen.prepared.gray, max(seen.prepared.photo_size)
-        scales = self.detector.glances(*what)
-        first = next(scales)
-        if any(map(is_print, [seen.detections, *first])):
-            yield from self.print_detector.glances(*what)
-        else:
-            yield first
-            yield from scales
 
 
 class Look(NamedTuple):
@@ -115,7 +92,7 @@ def look(
     budget = budget or Budget()
     prepared = prepare(rgb)
     clock.stage("prepare")
-    detections = _seen(prepared, sight, budget) if sight else NOTHING
+    detections = sight.seen(prepared, budget) if sight else NOTHING
     clock.stage("detect")
     found: list[tuple[Source, Boxes]] = [("detector", detections.boxes)]
     for proposer in proposers:
@@ -133,15 +110,6 @@ def look(
     clock.stage("classify")
     judged = judge(boxes, classified, among, detections, sight.weights)
     return Look(prepared, boxes, sources, crops, judged, classified, among, detections)
-
-
-def _seen(prepared: Prepared, sight: Sight, budget: Budget) -> Detections:
-    """What the detector sees in a photo or, where that is print, what the one sees that learned print."""
-    detail = max(prepared.photo_size)
-    found = sight.detector.detect(prepared.gray, detail)
-    if is_print(found) and budget.allows(budget.spent):
-        return sight.print_detector.detect(prepared.gray, detail)
-    return found
 
 
 def _classified(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
+Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Corners = list[tuple[int, int]]
@@ -19,6 +21,7 @@ APART = 24  # px between two tiles in one window
 EDGE = 3.0  # px: a box so near the inner edge of a tile may be cut by it
 FEW = 4  # tiles that have a window each
 MOST_FINE = 6  # tiles, so that the time is bounded
+INKED = 0.2  # of the ink of the tile with most: one with less is blank or nearly so
 
 
 class Tile(NamedTuple):
@@ -82,6 +85,33 @@ def fullest(corners: Corners, points: Floats) -> Corners:
         chosen.append(corners[best])
         inside[:, inside[best]] = False
     return chosen
+
+
+def inked(gray: Gray, tiles: list[Tile]) -> list[Tile]:
+    """The tiles of a picture (H, W) uint8 with much writing, most first: its tones change INKED as much as there."""
+    steps = np.asarray(cv2.absdiff(gray[:, 1:], gray[:, :-1]), np.uint8)
+    ink = np.array([_ink(steps, tile) for tile in tiles])
+    return [tiles[place] for place in np.argsort(-ink, kind="stable") if ink[place] >= INKED * ink.max()]
+
+
+def likeliest(gray: Gray, tiles: list[Tile]) -> list[Tile]:
+    """The tiles of a picture (H, W) uint8 that writing is looked for in: the one with most ink, and the middle one."""
+    middle = np.array(gray.shape[::-1]) / 2
+    away = [np.abs(tile.on_picture(_middle(tile))[0, :2] - middle).max() for tile in tiles]
+    most, central = inked(gray, tiles)[0], tiles[int(np.argmin(away))]
+    return [most] if most is central else [most, central]
+
+
+def _middle(tile: Tile) -> Floats:
+    """The middle of a tile as a box without size (1, 4) in its pixels."""
+    return np.array([[tile.white.shape[1] / 2, tile.white.shape[0] / 2, 0, 0]], np.float32)
+
+
+def _ink(steps: Gray, tile: Tile) -> float:
+    """The sum of a picture's steps (H, W - 1) from tone to tone in the place of a tile."""
+    height, width = tile.white.shape
+    x, y, w, h = tile.on_picture(np.array([[0, 0, width, height]], np.float32))[0].round().astype(int)
+    return float(steps[y : y + h, x : x + w].sum())
 
 
 def packed(tiles: list[Tile]) -> list[list[Placed]]:

@@ -1,0 +1,38 @@
+"""A sheet full of small numbers is read whole, whichever way up it lies."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from webapp.recognizer import Recognizer
+
+ROWS, COLUMNS, FIGURES = 30, 4, 5
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> Recognizer:
+    return Recognizer.load(Path(__file__).parents[2] / "models")
+
+
+def number_sheet(size: int) -> tuple[np.ndarray, list[str]]:
+    """A page (1600, 1200, 3) uint8 with numbers in print of a size in pixels, lit from one side, and its lines."""
+    rng, font = np.random.default_rng(4), ImageFont.load_default(size=size)
+    page = Image.new("L", (1200, 1600), 235)
+    lines = []
+    for row in range(ROWS):
+        numbers = ["".join(map(str, rng.integers(0, 10, FIGURES))) for _ in range(COLUMNS)]
+        for column, number in enumerate(numbers):
+            ImageDraw.Draw(page).text((180 + 230 * column, 120 + 46 * row), number, fill=40, font=font)
+        lines.append("".join(numbers))
+    light = np.linspace(0.8, 1, page.width)
+    return np.repeat((np.asarray(page) * light).astype(np.uint8)[..., None], 3, axis=2), lines
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("size", [22, 32])
+def test_every_number_of_a_sheet_is_read(recognizer: Recognizer, size: int, turns: int) -> None:
+    page, lines = number_sheet(size)
+    read = recognizer.read(np.ascontiguousarray(np.rot90(page, turns)))
+    assert [row.text for row in read.rows] == lines

@@ -1,0 +1,49 @@
+"""What learned to see whole photos: two detectors, the judge of characters among neighbours, and their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from webapp.recognizer.budget import Budget
+from webapp.recognizer.context import ContextClassifier
+from webapp.recognizer.detector import Detector
+from webapp.recognizer.judgement import Weights
+from webapp.recognizer.prepare import Prepared
+from webapp.recognizer.sights import Detections, is_print
+
+
+class Sight(NamedTuple):
+    """The detector for all photos and the one that learned print; the weights tell how much each witness counts."""
+
+    detector: Detector
+    print_detector: Detector
+    context: ContextClassifier
+    weights: Weights
+
+    def seen(self, prepared: Prepared, budget: Budget) -> Detections:
+        """What the detector sees in a photo or, where that is print, what the one sees that learned print."""
+        detail = max(prepared.photo_size)
+        found = self.detector.detect(prepared.gray, detail)
+        if is_print(found) and budget.allows(budget.spent):
+            return self.print_detector.detect(prepared.gray, detail)
+        return found
+
+    def glances(self, prepared: Prepared, seen: Detections) -> Iterator[list[Detections]]:
+        """What is seen of a photo after each quarter turn, scale by scale.
+
+        Of a sheet of small characters a part from close by tells alone; of print who learned print tells,
+        given what was `seen` of the photo as it stands.
+        """
+        what = prepared.gray, max(prepared.photo_size)
+        close = self.detector.close_glances(*what)
+        if close:
+            yield close
+            return
+        scales = self.detector.glances(*what)
+        first = next(scales)
+        if any(map(is_print, [seen, *first])):
+            yield from self.print_detector.glances(*what)
+        else:
+            yield first
+            yield from scales
