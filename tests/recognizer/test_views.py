@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from webapp.recognizer.reading import Box, Digit, Reading, Rejected, Row
-from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
+from webapp.recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
 PHOTO = np.zeros((40, 60, 3), np.uint8)
 PHOTO[5:15, 20:50] = 255
@@ -49,3 +49,19 @@ def test_boxes_of_a_part_are_told_in_the_whole_photo():
 @pytest.mark.parametrize("region", [Box(-9, -9, 500, 500), Box(59, 39, 1, 1), Box(500, 500, 4, 4), Box(5, 5, 0, 0)])
 def test_a_region_always_leaves_something_of_the_photo(region: Box):
     assert cropped(PHOTO, region)[0].size > 0
+
+
+@pytest.mark.parametrize(
+    ("box", "cut"),
+    [
+        (Box(10, 5, 20, 30), Box(10, 5, 20, 30)),
+        (Box(-8, 5, 20, 30), Box(0, 5, 12, 30)),
+        (Box(50, 20, 25, 40), Box(50, 20, 10, 20)),
+        (Box(-30, -50, 20, 40), Box(0, 0, 1, 1)),
+        (Box(70, 45, 20, 40), Box(59, 39, 1, 1)),
+    ],
+)
+def test_what_reaches_over_the_edge_of_the_photo_is_cut_off(box: Box, cut: Box):
+    over = Reading((Row(((Digit("1", 1.0, box),),)),), 60, 40, rejected=(Rejected(box, "overlap", "mser"),))
+    told = inside(over)
+    assert told.digits[0].box == told.rejected[0].box == cut

@@ -31,7 +31,7 @@ from webapp.recognizer.pipeline import Clock, Look, Proposer, decide, look
 from webapp.recognizer.reading import Box, Options, Reading, Source
 from webapp.recognizer.sight import Sight
 from webapp.recognizer.tilt import laid_back, levelled, tilt
-from webapp.recognizer.views import cropped, moved, quarter_turned, turned_back
+from webapp.recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
 __all__ = ["Options", "Reading", "Recognizer"]
 
@@ -77,7 +77,7 @@ class Recognizer:
             raise ValueError(f"A photo is an array (H, W, 3) of uint8, not {rgb.shape} of {rgb.dtype}.")
         view, left, top = cropped(rgb, options.region)
         reading = self._read_any_way_up(view, options)
-        return moved(reading, left, top, rgb.shape[1], rgb.shape[0])
+        return inside(moved(reading, left, top, rgb.shape[1], rgb.shape[0]))
 
     def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
         """Reads a photo as `read` does and tells what was seen on the way.

@@ -49,6 +49,17 @@ def moved(reading: Reading, left: int, top: int, width: int, height: int) -> Rea
     return replace(at_place, width=width, height=height)
 
 
+def inside(reading: Reading) -> Reading:
+    """The reading with its boxes cut to the photo, a pixel of each at least: what reaches over its edge is not there."""
+
+    def cut(box: Box) -> Box:
+        left, top = min(max(box.x, 0), reading.width - 1), min(max(box.y, 0), reading.height - 1)
+        right, bottom = max(min(box.right, reading.width), left + 1), max(min(box.bottom, reading.height), top + 1)
+        return Box(left, top, right - left, bottom - top)
+
+    return mapped(reading, cut)
+
+
 def mapped(reading: Reading, change: Callable[[Box], Box]) -> Reading:
     """The reading with each of its boxes changed."""
     rows = tuple(
