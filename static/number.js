@@ -1,5 +1,7 @@
 // The number in its fields: a digit is pointed at and typed over; what is copied and saved is what stands there.
 
+import { toClipboard } from "./clipboard.js";
+
 const plain = (figure) => Object.assign(document.createElement("span"), { textContent: figure });
 const numbers = () => [...document.querySelectorAll(".number-field")];
 const asCorrected = () => numbers().map((field) => field.value).join("\n");
@@ -79,24 +81,11 @@ function digitAt(field, { clientX, clientY }) {
 
 async function copy(announce) {
   const text = asCorrected();
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    copyTheOldWay(text);
-  }
+  await toClipboard(text);
   const words = document.querySelector("[data-do=copy] span");
   words.textContent = "Copied";
   announce(`Copied ${text}`);
   setTimeout(() => (words.textContent = "Copy"), 2000);
-}
-
-// Where the page is not served securely there is no clipboard to write to.
-function copyTheOldWay(text) {
-  const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
-  document.body.append(area);
-  area.select();
-  document.execCommand("copy");
-  area.remove();
 }
 
 // ---- Save: what was typed over goes along, beside what was read
