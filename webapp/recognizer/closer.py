@@ -66,14 +66,18 @@ def _candidates(reading: Reading) -> tuple[Floats, Floats]:
 
 def _places(boxes: Floats) -> list[Flags]:
     """Which of boxes (N, 4) stand together, (N,) for each place: those that a chain of near ones links."""
-    middle = boxes[:, :2] + boxes[:, 2:] / 2
-    apart = np.abs(middle[:, None] - middle) - (boxes[:, None, 2:] + boxes[:, 2:]) / 2
-    linked: Flags = np.asarray((apart <= NEAR * np.maximum(boxes[:, None, 3:], boxes[:, 3:])).all(axis=2), bool)
+    linked = np.array([_near(box, boxes) for box in boxes])
     first, last = np.arange(len(boxes)), np.full(len(boxes), -1)
     while (first != last).any():  # each takes the first that it is linked with, and then what that one took
         last, first = first, np.where(linked, first, len(boxes)).min(axis=1)
         first = first[first]
     return [first == one for one in np.unique(first)]
+
+
+def _near(box: Floats, boxes: Floats) -> Flags:
+    """Which boxes (N, 4) are near one (4,)."""
+    apart = np.abs(boxes[:, :2] + boxes[:, 2:] / 2 - box[:2] - box[2:] / 2) - (boxes[:, 2:] + box[2:]) / 2
+    return np.asarray((apart <= NEAR * np.maximum(boxes[:, 3:], box[3])).all(axis=1), bool)
 
 
 def _around(boxes: Floats, margin: float, photo: Reading) -> Box:

@@ -18,7 +18,9 @@ def areas(boxes: Boxes) -> Boxes:
 
 def intersections(one: Boxes, other: Boxes) -> Boxes:
     """Areas (N, M) that boxes (N, 4) and (M, 4) have in common."""
-    return np.asarray(_common(one, other, 0) * _common(one, other, 1), one.dtype)
+    shared = _common(one, other, 0)
+    shared *= _common(one, other, 1)
+    return shared
 
 
 def _common(one: Boxes, other: Boxes, axis: int) -> Boxes:
@@ -30,13 +32,18 @@ def _common(one: Boxes, other: Boxes, axis: int) -> Boxes:
 
 
 def ious(one: Boxes, other: Boxes) -> Boxes:
-    """Intersection over union (N, M) of boxes (N, 4) and (M, 4), in 0..1."""
-    shared = intersections(one, other)
-    union = areas(one)[:, None] + areas(other)[None] - shared
-    return np.asarray(shared / np.maximum(union, TINY), one.dtype)
+    """Intersection over union (N, M) of boxes (N, 4) and (M, 4), in 0..1.
+
+    In place, as the other: each table more is 9 MB for what is seen of a full sheet.
+    """
+    shared, union = intersections(one, other), np.add.outer(areas(one), areas(other))
+    union -= shared
+    shared /= np.maximum(union, TINY, out=union)
+    return shared
 
 
 def shares(one: Boxes, other: Boxes) -> Boxes:
     """Intersection over the smaller of the two areas (N, M), in 0..1: 1 where one lies inside the other."""
-    smaller = np.minimum(areas(one)[:, None], areas(other)[None])
-    return np.asarray(intersections(one, other) / np.maximum(smaller, TINY), one.dtype)
+    shared, smaller = intersections(one, other), np.minimum.outer(areas(one), areas(other))
+    shared /= np.maximum(smaller, TINY, out=smaller)
+    return shared

@@ -12,6 +12,7 @@ SIZE_RATIO = 1.8  # pieces of one row differ less in height ...
 NEAR_SIZE_RATIO = 2.6  # ... and digits that nearly touch less than this: small zeros after a tall first digit
 NEAR = 3.0  # heights: neighbours closer than this tell the slope of their row
 NEAR_DRIFT, FAR_DRIFT = 0.75, 0.4  # heights: vertical step between neighbours that touch, and that stand NEAR apart
+STRIP = 64  # boxes from which steps are looked at together: all at once, those of a full sheet would take 90 MB
 STEP_COST = 2.0  # a vertical step counts as this many times as far as a horizontal one
 
 FANNED = 4  # runs of digits from which their slopes may tell that rows fan out, as on a sheet seen at an angle ...
@@ -116,11 +117,20 @@ def _followers(level: Level) -> npt.NDArray[np.intp]:
 
 def _step_costs(level: Level) -> Floats:
     """(N, N) cost of reading on from one box (first axis) to another on its right, infinite where it cannot be."""
-    height = np.sqrt(level.height[:, None] * level.height[None])
-    ratio = np.square(np.maximum(level.height[:, None], level.height[None]) / height)
-    along = level.x[None] - level.x[:, None]
-    gap = np.maximum(along - (level.width[:, None] + level.width[None]) / 2, 0) / height
-    step = np.abs(level.y[None] - level.y[:, None]) / height
+    costs = np.empty((len(level.x), len(level.x)))
+    for start in range(0, len(costs), STRIP):
+        costs[start : start + STRIP] = _costs_from(level, slice(start, start + STRIP))
+    return costs
+
+
+def _costs_from(level: Level, some: slice) -> Floats:
+    """The costs (M, N) of reading on from some of the boxes."""
+    tall = level.height[some, None]
+    height = np.sqrt(tall * level.height[None])
+    ratio = np.square(np.maximum(tall, level.height[None]) / height)
+    along = level.x[None] - level.x[some, None]
+    gap = np.maximum(along - (level.width[some, None] + level.width[None]) / 2, 0) / height
+    step = np.abs(level.y[None] - level.y[some, None]) / height
     drift = np.interp(gap, (0.5, NEAR), (NEAR_DRIFT, FAR_DRIFT))
     flat = step * height <= 2 * MAX_SKEW * along + 0.3 * height
     largest = np.interp(gap, (0.5, NEAR), (NEAR_SIZE_RATIO, SIZE_RATIO))

@@ -50,7 +50,7 @@ def moved(reading: Reading, left: int, top: int, width: int, height: int) -> Rea
 
 
 def inside(reading: Reading) -> Reading:
-    """The reading with its boxes cut to the photo, a pixel of each at least: what reaches over its edge is not there."""
+    """The reading with its boxes cut to the photo, a pixel of each at least: nothing is over the edge."""
 
     def cut(box: Box) -> Box:
         left, top = min(max(box.x, 0), reading.width - 1), min(max(box.y, 0), reading.height - 1)
