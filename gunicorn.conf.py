@@ -22,6 +22,7 @@ threads = 16
 
 # Before any thread starts; the workers inherit it.
 memory.use_one_arena()
+memory.return_large_blocks()
 
 # Models are loaded once and shared by the workers. LiteRT survives the fork; TensorFlow would hang here.
 preload_app = True
