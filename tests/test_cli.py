@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -251,7 +252,11 @@ def test_an_interrupt_leaves_a_valid_table_that_can_be_taken_up(tmp_path: Path):
     fill(tmp_path / "in", *(f"{n:03}.png" for n in range(INTERRUPTED)))
     table = tmp_path / "out.csv"
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", str(tmp_path / "in"), "--csv", str(table)]
-    process = subprocess.Popen([*command, "--jobs", "2"], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    # A shell has what it starts in the background ignore interrupts, the tests too; the program is started as by hand.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen(
+        [*command, "--jobs", "2"], cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=heeding
+    )
     while process.poll() is None and (not table.exists() or len(table.read_bytes().splitlines()) < 5):
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
