@@ -4,9 +4,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.markup import Page
 from tests.pictures import draw, encode, multipart
 from tests.recognizer import drawn
-from tests.test_pages import Page
 from webapp import create_app
 from webapp.samples import SAMPLES
 

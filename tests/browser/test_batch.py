@@ -3,7 +3,7 @@ import io
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_ways_in import GIVE
 from tests.pictures import draw, encode, encode_pages
@@ -22,6 +22,20 @@ def choose(page: Page, *paths: Path) -> None:
     page.wait_for_url("**/batch")  # and until its script has run
     page.get_by_label("Choose photos", exact=True).set_input_files(paths)
     page.get_by_role("button", name="Read the photos").click()
+
+
+def held_first(page: Page) -> list[Route]:
+    """Where the first photo that is sent will be held until it is let go on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/batch", hold)
+    return held
 
 
 def read_pages(page: Page, folder: Path, *texts: str, kind: str = "TIFF") -> None:
@@ -72,15 +86,7 @@ def test_with_script_fifty_photos_come_one_after_another_with_their_progress(scr
 
 
 def test_reading_can_be_stopped_and_taken_up(scripted: Page, tmp_path: Path):
-    held = []
-
-    def hold_the_first(route):
-        if route.request.method == "POST" and not held:
-            held.append(route)
-        else:
-            route.continue_()
-
-    scripted.route("**/batch", hold_the_first)
+    held_first(scripted)
     choose(scripted, *photos(tmp_path, "1", "2", "3"))
     scripted.get_by_role("button", name="Stop").click()
     expect(scripted.locator(".batch-progress")).to_contain_text("0 of 3 photos done. Stopped.")
@@ -151,15 +157,7 @@ def test_more_photos_join_the_table_and_its_corrections_stay(scripted: Page, tmp
 
 
 def test_photos_that_come_while_others_are_read_wait_their_turn(scripted: Page, tmp_path: Path):
-    held = []
-
-    def hold_the_first(route):
-        if route.request.method == "POST" and not held:
-            held.append(route)
-        else:
-            route.continue_()
-
-    scripted.route("**/batch", hold_the_first)
+    held = held_first(scripted)
     first, second = photos(tmp_path, "1", "2")
     choose(scripted, first)
     scripted.get_by_label("Choose photos", exact=True).set_input_files([second])

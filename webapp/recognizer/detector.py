@@ -114,18 +114,19 @@ class Detector:
         if finest <= FINE_STEP * LEVELS[-1]:
             return []
         if len(small) >= MANY or sure < FEW:
-            tall = self._height_on_sheet(gray, min(FINEST, finest), sure > 0)
+            tiles = _tiles(gray, min(FINEST, finest))
+            tall = self._height_on_sheet(gray, tiles, sure > 0)
             if tall:
-                level = FINE_LEVEL if tall * FINE_LEVEL >= READABLE * max(gray.shape) else FINEST
-                return inked(gray, _tiles(gray, min(level, finest)))
+                is_readable = tall * FINE_LEVEL >= READABLE * max(gray.shape)
+                return inked(gray, _tiles(gray, min(FINE_LEVEL, finest)) if is_readable else tiles)
         return _tiles(gray, min(FINE_LEVEL, finest), small) if len(small) else []
 
-    def _height_on_sheet(self, gray: Gray, level: int, is_sure: bool) -> float:
+    def _height_on_sheet(self, gray: Gray, tiles: list[Tile], is_sure: bool) -> float:
         """How tall the characters of a sheet are, in pixels of the picture; 0 where its likeliest parts show no sheet.
 
         Where a digit was seen surely from afar, figures alone make a sheet: in a text the others are looked for.
         """
-        for tile in likeliest(gray, _tiles(gray, level)):
+        for tile in likeliest(gray, tiles):
             found = self._looked([[Placed(tile, 0, 0)]])
             digits, letters = (seen.boxes[seen.scores >= PLAIN, 3] for seen in (found.digits, found.letters))
             if len(digits) + len(letters) >= MANY and (not is_sure or len(letters) <= WORDS * len(digits)):
