@@ -1,6 +1,17 @@
 // Text to the clipboard, also where the page is not served securely and the browser offers none.
 
-export async function toClipboard(text) {
+const TOLD = 2000; // milliseconds for which a button says that it copied
+
+// Copies a text, and says so on the button that was pressed for it.
+export async function copy(button, text) {
+  await toClipboard(text);
+  const words = button.querySelector("span");
+  button.dataset.words ??= words.textContent;
+  words.textContent = "Copied";
+  setTimeout(() => (words.textContent = button.dataset.words), TOLD);
+}
+
+async function toClipboard(text) {
   try {
     await navigator.clipboard.writeText(text);
   } catch {

@@ -1,6 +1,6 @@
 // The number in its fields: a digit is pointed at and typed over; what is copied and saved is what stands there.
 
-import { toClipboard } from "./clipboard.js";
+import { copy } from "./clipboard.js";
 
 const plain = (figure) => Object.assign(document.createElement("span"), { textContent: figure });
 const numbers = () => [...document.querySelectorAll(".number-field")];
@@ -18,7 +18,8 @@ export function wireNumber(announce, mark) {
     document.addEventListener(kind, (event) => event.target.matches?.(".number-field") && inField(event, mark));
   }
   document.addEventListener("click", (event) => {
-    if (event.target.closest?.("[data-do=copy]")) copy(announce);
+    const button = event.target.closest?.("[data-do=copy]");
+    if (button) copy(button, asCorrected()).then(() => announce(`Copied ${asCorrected()}`));
   });
   // The menu may save the link too.
   for (const kind of ["click", "contextmenu"]) document.addEventListener(kind, carryCorrections);
@@ -75,17 +76,6 @@ function digitAt(field, { clientX, clientY }) {
   const boxes = [...marksUnder(field).children].map((digit) => digit.getBoundingClientRect());
   const y = Math.min(Math.max(clientY, boxes[0]?.top), boxes.at(-1)?.bottom - 1);
   return boxes.findIndex((box) => clientX >= box.left && clientX < box.right && y >= box.top && y < box.bottom);
-}
-
-// ---- Copy
-
-async function copy(announce) {
-  const text = asCorrected();
-  await toClipboard(text);
-  const words = document.querySelector("[data-do=copy] span");
-  words.textContent = "Copied";
-  announce(`Copied ${text}`);
-  setTimeout(() => (words.textContent = "Copy"), 2000);
 }
 
 // ---- Save: what was typed over goes along, beside what was read

@@ -1,5 +1,6 @@
 // The result page: a digit in the string, on the photo and among the crops is one; zoom, turn, read a part.
 
+import { wireColumns } from "./columns.js";
 import { wireNumber } from "./number.js";
 
 const LEVELS = ["", "zoom-2", "zoom-4"];
@@ -24,6 +25,7 @@ export function wireResult(announce) {
     if (marks && event.isPrimary) drag(marks, event);
   });
   wireNumber(announce, mark);
+  wireColumns(announce);
 }
 
 const photo = () => document.querySelector(".photo");

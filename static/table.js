@@ -1,9 +1,7 @@
 // The table of numbers, on the page of many photos and as the answer to a file of several pages: copied as a whole, and
 // its corrections kept.
 
-import { toClipboard } from "./clipboard.js";
-
-const TOLD = 2000; // milliseconds for which the button says that it copied
+import { copy } from "./clipboard.js";
 
 const numbers = () => [...document.querySelectorAll(".batch-number")];
 
@@ -11,12 +9,9 @@ const numbers = () => [...document.querySelectorAll(".batch-number")];
 
 async function copyAll(button) {
   const rows = [...document.querySelectorAll(".batch tbody tr")];
-  await toClipboard(rows.map(lineOf).join("\n"));
+  await copy(button, rows.map(lineOf).join("\n"));
   noteSaved();
-  const words = button.querySelector("span");
-  words.textContent = "Copied";
   document.getElementById("announcer").textContent = `Copied ${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
-  setTimeout(() => (words.textContent = "Copy all"), TOLD);
 }
 
 // A row as spreadsheets take it: the file, a tab, and its number as it was corrected.

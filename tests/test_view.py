@@ -9,7 +9,8 @@ from tests.conftest import FixedRecognizer
 from tests.pictures import draw
 from webapp.answer import Answer
 from webapp.config import MAX_LEFT_OUT
-from webapp.recognizer.reading import Box, Options, Reason, Rejected
+from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
+from webapp.recognizer.views import turned_back
 from webapp.spreadsheet import to_csv
 from webapp.uploads import Photo
 from webapp.view import REASONS, shown, view
@@ -82,3 +83,15 @@ def test_csv_has_a_line_for_each_digit_of_each_row():
     ]
     assert [line["corrected"] for line in lines] == [""] * 3
     assert [line["number"] for line in lines] == ['="07"', '="07"', '="4"']
+
+
+def test_numbers_in_columns_are_a_table_however_the_photo_is_turned():
+    boxes = [Box(x, y, 20, 40) for y in (20, 80) for x in (40, 62, 300)]
+    for turned in (0, 90, 180, 270):
+        digits = [Digit(digit, 1.0, box) for digit, box in zip("123456", boxes, strict=True)]
+        rows = tuple(Row((tuple(digits[i : i + 2]), (digits[i + 2],))) for i in (0, 3))
+        size = (480, 240) if turned % 180 == 0 else (240, 480)
+        upright = Reading(rows, 480, 240, turned=turned)
+        answer = Answer(Photo(draw("", *size), *size), turned_back(upright, turned), "version")
+        assert view(answer, "a.png", Options()).table == (("12", "3"), ("45", "6"))
+    assert view(answered("12", "34"), "a.png", Options()).table == ()

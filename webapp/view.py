@@ -16,6 +16,7 @@ from webapp.answer import Answer, rescaled
 from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_SIDE, MAX_LEFT_OUT
 from webapp.encode import Pixels, data_url, jpeg, jpeg_url, png_url
 from webapp.recognizer.annotate import annotate, letter_places
+from webapp.recognizer.columns import in_columns
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from webapp.recognizer.views import quarter_turned, turned_back
 from webapp.spreadsheet import to_csv
@@ -72,7 +73,10 @@ class Stage:
 
 @dataclass(frozen=True)
 class View:
-    """Everything the result page needs; boxes are in pixels of the photo as shown, `width` x `height`."""
+    """Everything the result page needs; boxes are in pixels of the photo as shown, `width` x `height`.
+
+    `table` has the rows in cells, where they stand in columns; else it is empty.
+    """
 
     sentence: str
     picture: str
@@ -83,6 +87,7 @@ class View:
     height: int
     turned: int
     rows: tuple[tuple[Mark, ...], ...]
+    table: tuple[tuple[str, ...], ...]
     doubts: tuple[Mark, ...]
     left_out: tuple[Rejected, ...]
     reasons: tuple[tuple[str, int], ...]
@@ -109,6 +114,7 @@ def view(answer: Answer, name: str, options: Options, addresses: Addresses | Non
         reading.height,
         reading.turned,
         rows,
+        tuple(tuple("".join(digit.digit for digit in cell) for cell in line) for line in in_columns(reading.rows)),
         tuple(mark for row in rows for mark in row if mark.digit.certainty != "sure"),
         _likeliest(reading.rejected),
         _reasons(reading.rejected),

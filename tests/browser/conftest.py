@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.chromium import installed_chromium
 from tests.listening import listening
@@ -72,3 +72,12 @@ def open_page(chromium: Browser, site: str, **settings: Any) -> Iterator[Page]:
     yield page
     context.close()
     assert not told
+
+
+def let_go(page: Page, held: list[Route]) -> None:
+    """Let the first request go on that is held; a busy machine may take a while to send it."""
+    for _ in range(200):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    held[0].continue_()

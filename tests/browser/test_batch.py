@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import let_go
 from tests.browser.test_ways_in import GIVE
 from tests.pictures import draw, encode, encode_pages
 from webapp.config import MAX_PHOTOS
@@ -36,15 +37,6 @@ def held_first(page: Page) -> list[Route]:
 
     page.route("**/batch", hold)
     return held
-
-
-def let_go(page: Page, held: list[Route]) -> None:
-    """Let the photo go on that is held; a busy machine may take a while to send it."""
-    for _ in range(200):
-        if held:
-            break
-        page.wait_for_timeout(50)
-    held[0].continue_()
 
 
 def read_pages(page: Page, folder: Path, *texts: str, kind: str = "TIFF") -> None:

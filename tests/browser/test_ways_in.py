@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.conftest import let_go
 from tests.pictures import draw, encode, encode_pages
 from webapp import config, errors
 from webapp.samples import SAMPLES
@@ -189,7 +190,7 @@ def test_after_a_refusal_the_photo_and_the_choices_are_still_there(scripted: Pag
 
 def test_the_button_says_that_it_reads_and_nothing_is_sent_twice(scripted: Page, photo: Path):
     posts: list[str] = []
-    waiting: list = []
+    waiting: list[Route] = []
     scripted.route("**/", lambda route: (posts.append(route.request.method), waiting.append(route)))
     scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
     read(scripted)
@@ -198,9 +199,9 @@ def test_the_button_says_that_it_reads_and_nothing_is_sent_twice(scripted: Page,
     button.click()
     scripted.keyboard.press("Enter")
     expect(scripted.locator("main")).to_have_attribute("aria-busy", "true")
-    assert posts == ["POST"]
-    waiting[0].continue_()
+    let_go(scripted, waiting)
     expect(scripted.locator(".number-field")).to_have_value("4071")
+    assert posts == ["POST"]
 
 
 def test_a_server_that_cannot_be_reached_is_told_and_the_button_works_again(scripted: Page, photo: Path):
