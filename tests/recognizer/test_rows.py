@@ -121,6 +121,26 @@ def test_every_cell_of_a_grid_is_a_group():
     assert read(sheet) == [[[9 * row + column] for column in range(9)] for row in range(9)]
 
 
+def pen_rows(begins: float) -> list[Box]:
+    """Six rows of nine wide digits far apart, by an unsteady pen; each begins up to so many heights further in."""
+    rng = np.random.default_rng(3)
+    starts = rng.uniform(0, begins, 6) * 30
+    return [
+        (starts[row] + 44.0 * column + rng.uniform(0, 9), 60.0 * row + rng.uniform(0, 8), 15.0, 30.0)
+        for row in range(6)
+        for column in range(9)
+    ]
+
+
+@pytest.mark.parametrize("degrees", [0, 4])
+def test_every_cell_of_a_grid_filled_by_hand_is_a_group(degrees: float):
+    assert read(turned(pen_rows(0), degrees)) == [[[9 * row + column] for column in range(9)] for row in range(6)]
+
+
+def test_rows_written_wide_that_are_no_grid_stay_whole():
+    assert read(pen_rows(1.4)) == [[list(range(9 * row, 9 * row + 9))] for row in range(6)]
+
+
 def test_a_column_of_numbers_is_read_downwards():
     sheet = [box for row in range(8) for box in line(20, 30 * row, 2)]
     assert read(sheet) == [[[2 * row, 2 * row + 1]] for row in range(8)]

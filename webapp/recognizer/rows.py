@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +18,10 @@ JOIN_DRIFT = 0.45  # heights: vertical distance up to which pieces of a row are 
 WIDE_GAP = 0.8  # heights: narrower gaps never start a new group ...
 WIDER_THAN_USUAL = 2.0  # ... nor those under this many times the usual gap of the row
 LARGEST_USUAL_GAP = 0.3  # heights: a usual gap is counted as no more than this where the row has but one or two
-CELL_GAP = 0.9  # heights: where all gaps of many rows are this wide, digits stand in cells
-CELL_ROWS = 4
+CELL_ROWS = 4  # rows from which on digits may stand in the cells of a grid ...
+USUAL_CELL_GAP, CLOSE_CELL_GAP = 0.75, 0.4  # heights: ... where all gaps are wide, or half this, all others this ...
+ABOVE = 0.4  # heights: ... and each digit under one of the row above, no further to the side than this
+MOST = 0.95  # share of gaps and digits that counts as all: a few may be wrong
 
 
 def arrange(boxes: npt.NDArray[np.floating]) -> list[Groups]:
@@ -34,9 +37,9 @@ def arrange(boxes: npt.NDArray[np.floating]) -> list[Groups]:
     rows = _joined(level, chains(level))
     rows.sort(key=lambda row: (float(np.mean(level.y[row])), float(np.min(level.x[row]))))
     gaps = [_gaps(level, row) for row in rows]
-    cells = _in_cells(gaps)
+    cell_gap = _cell_gap(level, rows, gaps)
     return [
-        [[int(order[i]) for i in group] for group in _grouped(row, gap, cells)]
+        [[int(order[i]) for i in group] for group in _grouped(row, gap, cell_gap)]
         for row, gap in zip(rows, gaps, strict=True)
     ]
 
@@ -90,19 +93,30 @@ def _gaps(level: Level, row: list[int]) -> Floats:
     return (left[1:] - np.maximum.accumulate(right)[:-1]) / float(np.median(level.height[row]))
 
 
-def _in_cells(gaps: list[Floats]) -> bool:
-    """Whether the rows are those of a grid with a digit in each cell: many, and no digits close together."""
+def _cell_gap(level: Level, rows: list[list[int]], gaps: list[Floats]) -> float | None:
+    """The gap from which on digits are in two cells, in heights; None where the rows are no grid of lone digits."""
     every = np.concatenate(gaps)
-    return len(gaps) >= CELL_ROWS and len(every) > 0 and bool((every > CELL_GAP).mean() > 0.95)
+    if len(rows) < CELL_ROWS or not len(every):
+        return None
+    if (every > WIDE_GAP).mean() > MOST:
+        return WIDE_GAP
+    is_close_grid = np.median(every) > USUAL_CELL_GAP and (every > CLOSE_CELL_GAP).mean() > MOST
+    return CLOSE_CELL_GAP if is_close_grid and _aligned(level, rows) > MOST else None
 
 
-def _grouped(row: list[int], gaps: Floats, cells: bool) -> Groups:
-    """Splits a row where a gap is wide for the row."""
+def _aligned(level: Level, rows: list[list[int]]) -> float:
+    """The share of digits that stand under one of the row above."""
+    aside = [np.abs(level.x[row][:, None] - level.x[above]).min(axis=1) for above, row in pairwise(rows)]
+    return float((np.concatenate(aside) <= ABOVE * np.median(level.height)).mean())
+
+
+def _grouped(row: list[int], gaps: Floats, cell_gap: float | None) -> Groups:
+    """Splits a row where a gap is wide for the row or, in a grid, for its cells."""
     if not len(gaps):
         return [row]
     narrow = np.sort(gaps)[: max(len(gaps) // 2, 1)]
     usual = float(np.median(narrow)) if len(gaps) > 2 else min(float(narrow[0]), LARGEST_USUAL_GAP)
-    limit = CELL_GAP if cells else max(WIDE_GAP, WIDER_THAN_USUAL * usual)
+    limit = cell_gap or max(WIDE_GAP, WIDER_THAN_USUAL * usual)
     groups = [[row[0]]]
     for index, gap in zip(row[1:], gaps, strict=True):
         if gap > limit:
