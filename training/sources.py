@@ -42,9 +42,8 @@ REAL = {"meters": 0.34, "newspaper": 0.1, "signs": 0.22, "counters": 0.14, "cheq
 
 
 def cache_folder() -> Path:
-    """The cache, made where it is missing, with a file that keeps git away from it."""
+    """The cache, made where it is missing."""
     CACHE.mkdir(exist_ok=True)
-    (CACHE / ".gitignore").write_text("*\n")
     return CACHE
 
 
