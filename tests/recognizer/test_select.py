@@ -49,6 +49,12 @@ def test_of_doubles_the_likelier_stands_and_speaks_for_both():
     assert 0.9 < selection.probabilities[list(selection.chosen).index(0), 3] < 0.99
 
 
+def test_neither_a_sheet_nor_its_rows_keep_the_digits_out():
+    sheet, rows = (1, 0.97, (-100, -300, 460, 1140)), [(1, 0.83, (5, 60.0 * row, 200, 50)) for row in range(9)]
+    digits = [(7, 0.99, (10 + 40.0 * place, 60.0 * row + 4, 28, 42)) for row in range(9) for place in range(4)]
+    assert stand(sheet, *rows, *digits) == list(range(10, 46))
+
+
 def test_a_digit_inside_a_digit_goes():
     eight = (8, 0.97, (0, 0, 30, 50))
     assert stand(eight, (0, 0.9, (4, 1, 22, 22)), (0, 0.9, (4, 26, 22, 23)), (1, 0.97, (40, 0, 9, 50))) == [0, 3]

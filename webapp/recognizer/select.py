@@ -132,14 +132,18 @@ def _conflicts(boxes: Boxes, detections: Detections) -> Flags:
 
 
 def _independent(boxes: Boxes, scores: Floats, detections: Detections) -> Flags:
-    """Which boxes (N, 4) stand (N,), so that no two conflict and that together they explain the most.
+    """Which boxes (N, 4) stand (N,), so that no two conflict and that together they explain the most."""
+    weights = scores * areas(boxes) ** SIZE_POWER
+    order = np.argsort(-weights, kind="stable")
+    return _weightiest(order, weights, _conflicts(boxes, detections))
+
+
+def _weightiest(order: Indices, weights: Floats, conflicts: Flags) -> Flags:
+    """Which of the boxes that `order` names, by their weights (N,), stand among all (N,).
 
     A heuristic for the weighted independent set: the weightiest first, then each is exchanged for those that it keeps
-    out where they weigh more together.
+    out where the weightiest set of these weighs more: a sheet for its rows, and these for their digits.
     """
-    weights = scores * areas(boxes) ** SIZE_POWER
-    conflicts = _conflicts(boxes, detections)
-    order = np.argsort(-weights, kind="stable")
     chosen = _greedy(order, conflicts)
     for whole in order:
         if not chosen[whole]:
@@ -147,7 +151,7 @@ def _independent(boxes: Boxes, scores: Floats, detections: Detections) -> Flags:
         rest = chosen.copy()
         rest[whole] = False
         shut_out = [i for i in order if conflicts[whole, i] and not (conflicts[i] & rest).any()]
-        parts = _greedy(shut_out, conflicts)
+        parts = _weightiest(np.array(shut_out, np.intp), weights, conflicts)
         if weights[parts].sum() > weights[whole]:
             chosen = rest | parts
     return chosen
