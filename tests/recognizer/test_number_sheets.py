@@ -31,7 +31,7 @@ def number_sheet(size: int) -> tuple[np.ndarray, list[str]]:
 
 
 @pytest.mark.parametrize("turns", range(4))
-@pytest.mark.parametrize("size", [22, 32])
+@pytest.mark.parametrize("size", [16, 22, 32])
 def test_every_number_of_a_sheet_is_read(recognizer: Recognizer, size: int, turns: int) -> None:
     page, lines = number_sheet(size)
     read = recognizer.read(np.ascontiguousarray(np.rot90(page, turns)))

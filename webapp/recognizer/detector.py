@@ -51,7 +51,7 @@ FEW = 4  # sure sights from afar, from which on only small ones may be part of a
 FINEST = 1600  # px: longer side at which a tile shows whether a photo is a sheet of small characters ...
 MANY = 8  # ... which has so many of them there, or twice as many the best way up ...
 WORDS = 0.1  # ... with no more letters for each digit, where one was seen surely from afar ...
-READABLE = 14  # px: ... and all of it at this scale, unless they are as tall as this at FINE_LEVEL
+READABLE = 22  # px: ... and at FINE_LEVEL at least all of it, so large that they are as tall as this
 MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
 AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
 STEP = 1.25  # times: a level brings something from so much above the last one on
@@ -117,8 +117,8 @@ class Detector:
             tiles = _tiles(gray, min(FINEST, finest))
             tall = self._height_on_sheet(gray, tiles, sure > 0)
             if tall:
-                is_readable = tall * FINE_LEVEL >= READABLE * max(gray.shape)
-                return inked(gray, _tiles(gray, min(FINE_LEVEL, finest)) if is_readable else tiles)
+                level = max(round(READABLE * max(gray.shape) / tall), FINE_LEVEL)
+                return inked(gray, _tiles(gray, min(level, finest)))
         return _tiles(gray, min(FINE_LEVEL, finest), small) if len(small) else []
 
     def _height_on_sheet(self, gray: Gray, tiles: list[Tile], is_sure: bool) -> float:
