@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from webapp.recognizer.bent import is_bent_one
 from webapp.recognizer.company import USUAL, Company, doubted, in_text, log_odds
+from webapp.recognizer.crowd import crowded
 from webapp.recognizer.geometry import ious
 from webapp.recognizer.sights import LEAST, Detections, Letters, is_print
 
@@ -65,6 +66,7 @@ def judge(boxes: Boxes, probabilities: Floats, among: Floats, detections: Detect
     """
     heard, is_seen = evidence(boxes, probabilities, among, detections)
     odds = np.where(is_seen, heard @ np.array(weights.seen, np.float32), heard[:, UNSEEN] @ np.array(weights.unseen))
+    odds += crowded(boxes, odds, among, detections)
     digit = 1 / (1 + np.exp(-odds))
     which = _which(boxes, probabilities, among, detections, weights, is_seen)
     return np.column_stack([which * digit[:, None], 1 - digit]).astype(np.float32)
