@@ -6,15 +6,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.ground import ground
+
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
 Gray = npt.NDArray[np.uint8]
 
 SIDE = 32  # px: longer side at which boxes are looked at
-GROUND = 128  # the gray of even ground
-STRIP = 48  # gray levels off GROUND: what surrounds a box so far off is a strip of paper, too narrow to be evened out
-AROUND = 0.3  # of the box's longer side: what surrounds it ...
-SAMPLED = 16  # ... looked at in so many places along that side
 INK_RANK = 95  # percentile of the difference from the ground that counts as full ink
 INK_SHARE = 0.5  # of full ink: more is ink ...
 LEAST_INK = 8  # ... and more than these gray levels
@@ -43,7 +41,7 @@ def _looseness(even: Gray, box: list[float]) -> Floats:
     part = even[top : max(round(y + height), top + 2), left : max(round(x + width), left + 2)]
     if min(part.shape) < 2:
         return np.zeros(4, np.float32)
-    ink = _ink(part, _ground(even, left, top, part.shape))
+    ink = _ink(part, ground(even, left, top, part.shape))
     columns, rows = np.asarray(ink.any(axis=0)), np.asarray(ink.any(axis=1))
     across = max(_blank(columns), _blank(columns[::-1])) * min(width / max(height, 1), 1)
     down = max(_blank(rows), _blank(rows[::-1]))
@@ -51,22 +49,13 @@ def _looseness(even: Gray, box: list[float]) -> Floats:
     return np.array([across, down, cut_across, cut_down], np.float32)
 
 
-def _ground(even: Gray, left: int, top: int, shape: tuple[int, ...]) -> float:
-    """The gray of the ground around a part: GROUND, or its own where that is far lighter or darker."""
-    margin, step = round(AROUND * max(shape)), max(max(shape) // SAMPLED, 1)
-    rows = slice(max(top - margin, 0), top + shape[0] + margin, step)
-    around = even[rows, max(left - margin, 0) : left + shape[1] + margin : step]
-    middle = float(np.median(around))
-    return middle if abs(middle - GROUND) > STRIP else GROUND
-
-
-def _ink(part: Gray, ground: float) -> npt.NDArray[np.bool_]:
-    """What of a part of the picture is ink, reduced to SIDE pixels."""
+def _ink(part: Gray, level: float) -> npt.NDArray[np.bool_]:
+    """What of a part of the picture is ink on ground of a gray level, reduced to SIDE pixels."""
     reduction = SIDE / max(part.shape)
     if reduction < 1:
         size = max(round(part.shape[1] * reduction), 2), max(round(part.shape[0] * reduction), 2)
         part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
-    difference = np.abs(part.astype(np.int16) - round(ground))
+    difference = np.abs(part.astype(np.int16) - round(level))
     rank = min(int(difference.size * INK_RANK / 100), difference.size - 1)
     full = np.partition(difference, rank, axis=None)[rank]
     return np.asarray(difference > max(full * INK_SHARE, LEAST_INK), bool)

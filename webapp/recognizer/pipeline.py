@@ -16,6 +16,7 @@ from webapp.recognizer.context import ContextClassifier
 from webapp.recognizer.crops import cut_crops
 from webapp.recognizer.fit import fits
 from webapp.recognizer.geometry import ious, shares
+from webapp.recognizer.ground import are_washed_out
 from webapp.recognizer.judgement import judge
 from webapp.recognizer.prepare import Prepared, prepare
 from webapp.recognizer.reading import DARING, Alternative, Box, Digit, Options, Reading, Rejected, Source
@@ -152,10 +153,11 @@ def cut(prepared: Prepared, boxes: Boxes) -> npt.NDArray[np.uint8]:
     """Crops (N, 28, 28) uint8 of boxes (N, 4) in working pixels, in even light save where that harms.
 
     To the wide median that evens the light, the strokes of a digit that fills the photo are ground: it hollows them.
+    Where most of its window is a dark table, the ink of a small note pales.
     """
     crops = cut_crops(prepared.even, boxes)
-    fills = boxes[:, 3] >= WHOLE * max(prepared.gray.shape)
-    crops[fills] = cut_crops(prepared.gray, boxes[fills])
+    harmed = (boxes[:, 3] >= WHOLE * max(prepared.gray.shape)) | are_washed_out(prepared.even, boxes)
+    crops[harmed] = cut_crops(prepared.gray, boxes[harmed])
     return crops
 
 
