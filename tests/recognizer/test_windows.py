@@ -14,6 +14,7 @@ from webapp.recognizer.windows import (
     drawn,
     fullest,
     inked,
+    likeliest,
     packed,
     tile_corners,
     tucked_in,
@@ -118,3 +119,14 @@ def test_tiles_with_writing_come_first_and_blank_ones_not_at_all() -> None:
     assert [tile.corner[0] for tile in inked(gray, tiles)] == [256, 0]
     blank = np.full_like(gray, 220)
     assert len(inked(blank, tiles)) == len(tiles), "where nothing is, no tile is blanker than another"
+
+
+def test_a_sheet_is_looked_for_where_strokes_are_though_cloth_has_more_ink() -> None:
+    gray = np.full((320, 1088), 200, np.uint8)
+    gray[:, :256:2] = 190  # woven cloth: many weak edges
+    gray[100:200:4, 830:1080:6] = 30
+    tiles = [cut_tile(gray.astype(np.float32), corner, 1.0) for corner in tile_corners(1088, 320)]
+    assert inked(gray, tiles)[0].corner[0] == 0
+    assert [tile.corner[0] for tile in likeliest(gray, tiles)] == [768, 256]
+    blank = np.full_like(gray, 200)
+    assert [tile.corner[0] for tile in likeliest(blank, tiles)] == [0, 256]

@@ -21,6 +21,7 @@ APART = 24  # px between two tiles in one window
 EDGE = 3.0  # px: a box so near the inner edge of a tile may be cut by it
 FEW = 4  # tiles that have a window each
 MOST_FINE = 6  # tiles, so that the time is bounded
+STROKE = 24  # gray levels from pixel to pixel that only an edge of strokes has, of most cloth and leaves none
 INKED = 0.2  # of the ink of the tile with most: one with less is blank or nearly so
 
 
@@ -89,16 +90,17 @@ def fullest(corners: Corners, points: Floats) -> Corners:
 
 def inked(gray: Gray, tiles: list[Tile]) -> list[Tile]:
     """The tiles of a picture (H, W) uint8 with much writing, most first: its tones change INKED as much as there."""
-    steps = np.asarray(cv2.absdiff(gray[:, 1:], gray[:, :-1]), np.uint8)
-    ink = np.array([_ink(steps, tile) for tile in tiles])
+    ink = _ink(_steps(gray), tiles)
     return [tiles[place] for place in np.argsort(-ink, kind="stable") if ink[place] >= INKED * ink.max()]
 
 
 def likeliest(gray: Gray, tiles: list[Tile]) -> list[Tile]:
-    """The tiles of a picture (H, W) uint8 that writing is looked for in: the one with most ink, and the middle one."""
+    """The tiles of a picture (H, W) uint8 to look for a sheet in: the one with most edges, and the middle one."""
+    steps = _steps(gray)
+    most = tiles[int(_ink(np.where(steps >= STROKE, steps, 0).astype(np.uint8), tiles).argmax())]
     middle = np.array(gray.shape[::-1]) / 2
     away = [np.abs(tile.on_picture(_middle(tile))[0, :2] - middle).max() for tile in tiles]
-    most, central = inked(gray, tiles)[0], tiles[int(np.argmin(away))]
+    central = tiles[int(np.argmin(away))]
     return [most] if most is central else [most, central]
 
 
@@ -107,8 +109,17 @@ def _middle(tile: Tile) -> Floats:
     return np.array([[tile.white.shape[1] / 2, tile.white.shape[0] / 2, 0, 0]], np.float32)
 
 
-def _ink(steps: Gray, tile: Tile) -> float:
-    """The sum of a picture's steps (H, W - 1) from tone to tone in the place of a tile."""
+def _steps(gray: Gray) -> Gray:
+    """(H, W) uint8 -> (H, W - 1) uint8: how much the tone changes from pixel to pixel."""
+    return np.asarray(cv2.absdiff(gray[:, 1:], gray[:, :-1]), np.uint8)
+
+
+def _ink(steps: Gray, tiles: list[Tile]) -> Floats:
+    """The sum of a picture's steps (H, W - 1) in the place of each tile."""
+    return np.array([_sum_in(steps, tile) for tile in tiles], np.float32)
+
+
+def _sum_in(steps: Gray, tile: Tile) -> float:
     height, width = tile.white.shape
     x, y, w, h = tile.on_picture(np.array([[0, 0, width, height]], np.float32))[0].round().astype(int)
     return float(steps[y : y + h, x : x + w].sum())
