@@ -22,8 +22,7 @@ from training.scene_pools import CHUNK, Chunk, draw_pool, open_chunk
 from training.scenes import SIDE, judged
 from training.sources import cache_folder
 from training.targets import detection_loss, draw_target
-from webapp.recognizer.detector import whiten
-from webapp.recognizer.windows import WINDOW
+from webapp.recognizer.tiles import WINDOW, whiten
 
 Floats = npt.NDArray[np.float32]
 NAMES = {"scenes": "detector", "print": "print"}

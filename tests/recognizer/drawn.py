@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.tiles import Tile, tile_corners
+
 Gray = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]
 
@@ -48,3 +50,9 @@ def _glyph(digit: str, height: int) -> Gray:
 def rgb(gray: Gray) -> npt.NDArray[np.uint8]:
     """(H, W) -> (H, W, 3)."""
     return np.repeat(gray[..., None], 3, axis=2)
+
+
+def tiles(width: int, height: int, scale: float = 1.0) -> list[Tile]:
+    """All tiles of a picture of noise, in which no pixel is as bright as what is around it."""
+    noise = np.random.default_rng(width).integers(0, 256, (height, width)).astype(np.uint8)
+    return [Tile(noise, corner, scale) for corner in tile_corners(width, height)]

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from tests.recognizer.drawn import sheet, write
-from webapp.recognizer.detector import Detector, levels, peaks, thickened, whiten
+from tests.recognizer.drawn import sheet
+from webapp.recognizer.detector import Detector, levels, peaks, thickened
 from webapp.recognizer.sights import without_doubles
-from webapp.recognizer.windows import WINDOW
+from webapp.recognizer.tiles import WINDOW
 
 
 class Stub:
@@ -19,15 +19,6 @@ class Stub:
         maps[0, bright, 0] = 3.0
         maps[0, ..., 12] = 9.0
         return (maps,)
-
-
-def test_light_and_contrast_are_evened_out() -> None:
-    gray = sheet(320, 200)
-    write(gray, "305", 40, 60)
-    dim = (gray * 0.5 + 20).astype(np.uint8)
-    assert np.abs(whiten(gray) - whiten(dim)).mean() < 0.1
-    assert np.abs(whiten(np.full((90, 90), 77, np.uint8))).max() == 0
-    assert whiten(255 - gray) == pytest.approx(-whiten(gray), abs=1e-3)
 
 
 def test_a_peak_is_told_with_its_box_and_digit() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,31 +11,15 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.prepare import resize
 from webapp.recognizer.runtime import Model
 from webapp.recognizer.sights import LEAST, PLAIN, Detections, Seen, Sights, joined, without_doubles
-from webapp.recognizer.windows import (
-    CELL,
-    Placed,
-    Tile,
-    cut_tile,
-    drawn,
-    fullest,
-    inked,
-    likeliest,
-    packed,
-    tile_corners,
-    tucked_in,
-)
+from webapp.recognizer.tiles import MOST_ENLARGED, WINDOW, Tile, fullest, inked, likeliest, tiles_of
+from webapp.recognizer.windows import CELL, Placed, drawn, packed, tucked_in
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 
 UNIT = 16.0  # px: a side of this length has the logarithm 0 in the network's maps
-
-WHITE_REACH = 49  # px to each side over which mean and deviation are taken
-DEVIATION_FLOOR = 8.0  # gray levels: what varies less is left weak
-STRONGEST = 3.0  # deviations at which the input is cut
 
 OVERVIEW = 60  # px: longer side of the whole photo at a look for digits that fill it ...
 TALL = 20.0  # px: ... and the height there from which on a digit is seen well at so small a scale
@@ -52,27 +37,8 @@ FINEST = 1600  # px: longer side at which a tile shows whether a photo is a shee
 MANY = 8  # ... which has so many of them there, or twice as many the best way up ...
 WORDS = 0.1  # ... with no more letters for each digit, where one was seen surely from afar ...
 READABLE = 22  # px: ... and at FINE_LEVEL at least all of it, so large that they are as tall as this
-MOST_ENLARGED = 1.5  # times: more pixels than that a picture does not have
 AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
 STEP = 1.25  # times: a level brings something from so much above the last one on
-
-
-def whiten(gray: Gray) -> Floats:
-    """(h, w) uint8 -> (h, w) float32: the difference to the local mean over the local deviation, in -3..3.
-
-    Computed in place: at the finest level each array more is 4 MB more that a worker holds.
-    """
-    picture = gray.astype(np.float32)
-    size = (2 * WHITE_REACH + 1, 2 * WHITE_REACH + 1)
-    mean = cv2.boxFilter(picture, -1, size, borderType=cv2.BORDER_REPLICATE)
-    squares = cv2.sqrBoxFilter(picture, cv2.CV_32F, size, borderType=cv2.BORDER_REPLICATE)
-    deviation: Floats = np.asarray(squares, np.float32)
-    picture -= mean
-    deviation -= np.square(mean, out=mean)
-    np.sqrt(np.maximum(deviation, 0, out=deviation), out=deviation)
-    deviation += DEVIATION_FLOOR
-    picture /= deviation
-    return np.asarray(np.clip(picture, -STRONGEST, STRONGEST, out=picture), np.float32)
 
 
 class Detector:
@@ -96,8 +62,8 @@ class Detector:
         """
         largest, finest = max(gray.shape), _finest(gray, detail)
         scales = levels(finest)
-        windows = packed([tile for level in scales for tile in _tiles(gray, level)])
-        found = self._looked(tucked_in(windows, _tiles(gray, OVERVIEW)[0]._replace(least=TALL)))
+        windows = packed([tile for level in scales for tile in tiles_of(gray, level)])
+        found = self._looked(tucked_in(windows, tiles_of(gray, OVERVIEW)[0]._replace(least=TALL)))
         boxes, scores = found.digits[:2]
         is_sure = bool((scores >= SURE).any())
         small = boxes[(boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (scores >= (CLEAR if is_sure else LEAST))]
@@ -105,7 +71,7 @@ class Detector:
         if fine:
             found = joined([found, self._looked(packed(fine))])
         if len(scales) == len(LEVELS) and _is_large_and_doubtful(found.digits, LARGE * min(gray.shape)):
-            (tile,) = _tiles(thickened(gray), LEVELS[0])
+            (tile,) = tiles_of(thickened(gray), LEVELS[0])
             found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
         return without_doubles(found, len(scales))
 
@@ -114,19 +80,18 @@ class Detector:
         if finest <= FINE_STEP * LEVELS[-1]:
             return []
         if len(small) >= MANY or sure < FEW:
-            tiles = _tiles(gray, min(FINEST, finest))
-            tall = self._height_on_sheet(gray, tiles, sure > 0)
+            tall = self._height_on_sheet(tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)), sure > 0)
             if tall:
                 level = max(round(READABLE * max(gray.shape) / tall), FINE_LEVEL)
-                return inked(gray, _tiles(gray, min(level, finest)))
-        return _tiles(gray, min(FINE_LEVEL, finest), small) if len(small) else []
+                return tiles_of(gray, min(level, finest), partial(inked, gray))
+        return tiles_of(gray, min(FINE_LEVEL, finest), partial(fullest, small)) if len(small) else []
 
-    def _height_on_sheet(self, gray: Gray, tiles: list[Tile], is_sure: bool) -> float:
-        """How tall the characters of a sheet are, in pixels of the picture; 0 where its likeliest parts show no sheet.
+    def _height_on_sheet(self, tiles: list[Tile], is_sure: bool) -> float:
+        """How tall the characters of a sheet are, in pixels of the picture; 0 where its likeliest tiles show no sheet.
 
         Where a digit was seen surely from afar, figures alone make a sheet: in a text the others are looked for.
         """
-        for tile in likeliest(gray, tiles):
+        for tile in tiles:
             found = self._looked([[Placed(tile, 0, 0)]])
             digits, letters = (seen.boxes[seen.scores >= PLAIN, 3] for seen in (found.digits, found.letters))
             if len(digits) + len(letters) >= MANY and (not is_sure or len(letters) <= WORDS * len(digits)):
@@ -139,26 +104,29 @@ class Detector:
         At the second coarsest scale first, then at the coarsest, each by itself and in pixels of the window.
         """
         for level in levels(_finest(gray, detail))[1::-1]:
-            yield self._turned(_tiles(gray, level)[0])
+            yield self._turned(tiles_of(gray, level)[0])
 
     def close_glances(self, gray: Gray, detail: int | None = None) -> list[Detections]:
         """The same of the likeliest part of a sheet of small characters, from close by; of anything else nothing."""
         finest = _finest(gray, detail)
         if finest <= FINE_STEP * LEVELS[-1]:
             return []
-        for tile in likeliest(gray, _tiles(gray, min(FINEST, finest))):
+        for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
             turned = self._turned(tile)
             if max(map(_characters_in, turned)) >= 2 * MANY:
                 return turned
         return []
 
     def _turned(self, tile: Tile) -> list[Detections]:
-        """What is seen in a tile as it stands and after each quarter turn clockwise."""
-        return [self._glanced(np.rot90(tile.white, -turns)) for turns in range(4)]
+        """What is seen in a tile as it stands and after each quarter turn clockwise, each thing once."""
+        white = tile.white()
+        return [self._glanced(np.rot90(white, -turns)) for turns in range(4)]
 
     def _glanced(self, white: Floats) -> Detections:
-        """What is seen in a whitened picture (h, w) that fits a window, each thing once."""
-        (maps,) = self._model.run(drawn([Placed(cut_tile(white, (0, 0), 1.0), 0, 0)]))
+        """What is seen in a whitened picture (h, w) that fits a window."""
+        view = np.zeros((1, WINDOW, WINDOW, 1), np.float32)
+        view[0, : white.shape[0], : white.shape[1], 0] = white
+        (maps,) = self._model.run(view)
         return without_doubles(peaks(maps[0]), 2)
 
     def _looked(self, windows: list[list[Placed]]) -> Sights:
@@ -181,20 +149,6 @@ def _characters_in(found: Detections) -> int:
     return int((found.scores >= PLAIN).sum() + (found.letters.scores >= PLAIN).sum())
 
 
-def _tiles(gray: Gray, level: int, near: Floats | None = None) -> list[Tile]:
-    """The tiles of a picture brought to a longer side of `level` pixels, or less where it is small.
-
-    Where boxes (N, 4) are given to look `near`, only the tiles with most of them.
-    """
-    scale = min(level / max(gray.shape), MOST_ENLARGED)
-    size = max(round(gray.shape[1] * scale), 1), max(round(gray.shape[0] * scale), 1)
-    corners = list(tile_corners(*size))
-    if near is not None:
-        corners = fullest(corners, (near[:, :2] + near[:, 2:] / 2) * scale)
-    white = whiten(resize(gray, size))
-    return [cut_tile(white, corner, scale) for corner in corners]
-
-
 def _is_large_and_doubtful(found: Seen, large: float) -> bool:
     """Whether nothing was seen surely, but something that is at least so large, in pixels."""
     return bool((found.boxes[:, 3] > large).any() and not (found.scores >= SURE).any())
@@ -210,7 +164,7 @@ def thickened(gray: Gray) -> Gray:
 
 def _in_tile(maps: Floats, place: Placed) -> Sights:
     """What the maps (h, w, 16) of a window show in one of its tiles, in pixels of the picture."""
-    height, width = (-(-side // CELL) for side in place.tile.white.shape)
+    width, height = (-(-side // CELL) for side in place.tile.size)
     row, column = place.y // CELL, place.x // CELL
     found = peaks(maps[row : row + height, column : column + width])
     digits, letters = (_held(one, place.tile) for one in (found.digits, found.letters))
