@@ -55,10 +55,11 @@ class Detector:
         """
         return cls(Model(folder / "detector.tflite", (1,))), cls(Model(folder / "print.tflite", (1,)))
 
-    def detect(self, gray: Gray, detail: int | None = None) -> Detections:
+    def detect(self, gray: Gray, detail: int | None = None, tall: float = 0.0) -> Detections:
         """The digits of a picture (h, w) uint8 at the scales that it has the pixels for, in its pixels.
 
-        `detail` is the longer side of the photo that the picture was enlarged from, where it was.
+        `detail` is the longer side of the photo that the picture was enlarged from, where it was; `tall` the height of
+        the characters, where it is known to be a sheet of small ones.
         """
         largest, finest = max(gray.shape), _finest(gray, detail)
         scales = levels(finest)
@@ -67,34 +68,26 @@ class Detector:
         boxes, scores = found.digits[:2]
         is_sure = bool((scores >= SURE).any())
         small = boxes[(boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (scores >= (CLEAR if is_sure else LEAST))]
-        fine = self._fine_tiles(gray, finest, small, int((scores >= SURE).sum()))
+        tall = tall or self._height_on_sheet(gray, finest, len(small), int((scores >= SURE).sum()))
+        fine = _fine_tiles(gray, finest, small, tall)
         if fine:
             found = joined([found, self._looked(packed(fine))])
         if len(scales) == len(LEVELS) and _is_large_and_doubtful(found.digits, LARGE * min(gray.shape)):
             (tile,) = tiles_of(thickened(gray), LEVELS[0])
             found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
-        return without_doubles(found, len(scales))
+        return without_doubles(found, len(scales))._replace(tall=tall)
 
-    def _fine_tiles(self, gray: Gray, finest: int, small: Floats, sure: int) -> list[Tile]:
-        """What is to be looked at from closer by: of a sheet of characters all, else where small digits (N, 4) are."""
-        if finest <= FINE_STEP * LEVELS[-1]:
-            return []
-        if len(small) >= MANY or sure < FEW:
-            tall = self._height_on_sheet(tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)), sure > 0)
-            if tall:
-                level = max(round(READABLE * max(gray.shape) / tall), FINE_LEVEL)
-                return tiles_of(gray, min(level, finest), partial(inked, gray))
-        return tiles_of(gray, min(FINE_LEVEL, finest), partial(fullest, small)) if len(small) else []
-
-    def _height_on_sheet(self, tiles: list[Tile], is_sure: bool) -> float:
+    def _height_on_sheet(self, gray: Gray, finest: int, small: int, sure: int) -> float:
         """How tall the characters of a sheet are, in pixels of the picture; 0 where its likeliest tiles show no sheet.
 
         Where a digit was seen surely from afar, figures alone make a sheet: in a text the others are looked for.
         """
-        for tile in tiles:
+        if finest <= FINE_STEP * LEVELS[-1] or (small < MANY and sure >= FEW):
+            return 0.0
+        for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
             found = self._looked([[Placed(tile, 0, 0)]])
             digits, letters = (seen.boxes[seen.scores >= PLAIN, 3] for seen in (found.digits, found.letters))
-            if len(digits) + len(letters) >= MANY and (not is_sure or len(letters) <= WORDS * len(digits)):
+            if len(digits) + len(letters) >= MANY and (not sure or len(letters) <= WORDS * len(digits)):
                 return float(np.median(np.concatenate([digits, letters])))
         return 0.0
 
@@ -142,6 +135,16 @@ def _finest(gray: Gray, detail: int | None) -> int:
     """The longer side in pixels up to which a picture shows more; `detail` as in Detector.detect."""
     largest = max(gray.shape)
     return round(MOST_ENLARGED * float(min(detail or largest, largest)))
+
+
+def _fine_tiles(gray: Gray, finest: int, small: Floats, tall: float) -> list[Tile]:
+    """What is to be looked at from closer by: of a sheet of characters all, else where small digits (N, 4) are."""
+    if finest <= FINE_STEP * LEVELS[-1]:
+        return []
+    if tall:
+        level = max(round(READABLE * max(gray.shape) / tall), FINE_LEVEL)
+        return tiles_of(gray, min(level, finest), partial(inked, gray))
+    return tiles_of(gray, min(FINE_LEVEL, finest), partial(fullest, small)) if len(small) else []
 
 
 def _characters_in(found: Detections) -> int:

@@ -22,11 +22,14 @@ class Sight(NamedTuple):
     weights: Weights
 
     def seen(self, prepared: Prepared, budget: Budget) -> Detections:
-        """What the detector sees in a photo or, where that is print, what the one sees that learned print."""
+        """What the detector sees in a photo or, where that is print, what the one sees that learned print.
+
+        Whether it is a sheet of small characters the first one tells for both.
+        """
         detail = max(prepared.photo_size)
         found = self.detector.detect(prepared.gray, detail)
         if is_print(found) and budget.allows(budget.spent):
-            return self.print_detector.detect(prepared.gray, detail)
+            return self.print_detector.detect(prepared.gray, detail, found.tall)
         return found
 
     def glances(self, prepared: Prepared, seen: Detections) -> Iterator[list[Detections]]:

@@ -55,7 +55,8 @@ class Detections(NamedTuple):
     """Boxes (N, 4) x, y, width, height, scores (N,) in 0..1, best first, and digits (N, 10) that sum to 1; letters.
 
     `again` (N,) is the mean score of each digit at the other scales at which the photo was looked at; `lettered` (N,)
-    how far, in log odds, a letter in its place is surer where both are seen plainest.
+    how far, in log odds, a letter in its place is surer where both are seen plainest; `tall`, on a sheet of small
+    characters, how tall they are in pixels, else 0.
     """
 
     boxes: Floats
@@ -64,6 +65,7 @@ class Detections(NamedTuple):
     again: Floats
     lettered: Floats
     letters: Letters = NO_LETTERS
+    tall: float = 0.0
 
 
 NOTHING = Detections(NO_BOXES, NONE, np.zeros((0, 10), np.float32), NONE, NONE)
