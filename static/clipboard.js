@@ -2,16 +2,17 @@
 
 const TOLD = 2000; // milliseconds for which a button says that it copied
 
-// Copies a text, and says so on the button that was pressed for it.
-export async function copy(button, text) {
-  await toClipboard(text);
+// Copies a text, for those who can take it as HTML too, and says so on the button that was pressed for it.
+export async function copy(button, text, html = "") {
+  await toClipboard(text, html);
   const words = button.querySelector("span");
   button.dataset.words ??= words.textContent;
   words.textContent = "Copied";
   setTimeout(() => (words.textContent = button.dataset.words), TOLD);
 }
 
-async function toClipboard(text) {
+async function toClipboard(text, html) {
+  if (html) return copyTheOldWay(text, html); // the new way holds the HTML's styles to the page's own rules
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -19,12 +20,19 @@ async function toClipboard(text) {
   }
 }
 
-function copyTheOldWay(text) {
+function copyTheOldWay(text, html = "") {
   const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
   const before = document.activeElement;
   document.body.append(area);
   area.select();
+  if (html) area.addEventListener("copy", (event) => setBoth(event, text, html));
   document.execCommand("copy");
   area.remove();
   before?.focus();
+}
+
+function setBoth(event, text, html) {
+  event.preventDefault();
+  event.clipboardData.setData("text/plain", text);
+  event.clipboardData.setData("text/html", html);
 }

@@ -1,49 +1,110 @@
-// The numbers as a table: it follows what is typed over them, and is copied as spreadsheets take it.
+// The numbers as a table: it and the rows above follow what is typed over either, and it is copied for spreadsheets.
 
 import { copy } from "./clipboard.js";
 
 const rows = () => [...document.querySelectorAll(".columns tr")];
+const fields = () => [...document.querySelectorAll(".number-field")];
+const cellsOf = (row) => [...row.cells].map((cell) => cell.textContent.trim());
 
 export function wireColumns(announce) {
-  document.addEventListener("input", (event) => event.target.matches?.(".number-field") && follow(event.target));
+  document.addEventListener("toggle", (event) => event.target.matches?.(".columns[open]") && makeEditable(), true);
+  document.addEventListener("input", typed);
+  document.addEventListener("beforeinput", (event) => {
+    const isLine = ["insertLineBreak", "insertParagraph"].includes(event.inputType);
+    if (isLine && event.target.matches?.(".columns td")) event.preventDefault(); // a cell is one line
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-do=copy-table]");
     if (button) copyTable(button, announce);
   });
 }
 
-function follow(field) {
-  const row = rows()[[...document.querySelectorAll(".number-field")].indexOf(field)];
+function makeEditable() {
+  for (const cell of document.querySelectorAll(".columns td")) {
+    cell.setAttribute("contenteditable", "plaintext-only");
+    cell.inputMode = "numeric";
+  }
+}
+
+// ---- The table and the rows above say the same
+
+const known = new WeakMap(); // the cells of a row as they were read, or as they were typed into the table
+let isFromTable = false;
+
+function typed({ target }) {
+  const row = target.closest?.(".columns tr");
+  if (row) return toField(row, fields()[rows().indexOf(row)]);
+  if (!isFromTable && target.matches?.(".number-field")) toTable(target, rows()[fields().indexOf(target)]);
+}
+
+function toField(row, field) {
+  known.set(row, cellsOf(row));
+  isFromTable = true;
+  field.value = cellsOf(row).join(/\s/.test(field.value) ? " " : "");
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  isFromTable = false;
+}
+
+function toTable(field, row) {
   if (!row) return;
-  for (const cell of row.cells) cell.dataset.read ??= cell.textContent;
-  const parts = parted([...row.cells].map((cell) => cell.dataset.read), field.value);
+  if (!known.has(row)) known.set(row, cellsOf(row));
+  const parts = parted(known.get(row), field.value);
   for (const [i, cell] of [...row.cells].entries()) cell.textContent = parts[i];
 }
 
-// A corrected row, parted as its cells were: what was typed is in the cell of what stood there.
+// A corrected row, parted as its cells were: by its own spaces where there are as many words, else where the borders are
+// between what was left as it was.
 function parted(cells, now) {
-  const before = cells.join("");
-  const start = common([...before], [...now]);
-  const end = common([...before.slice(start)].reverse(), [...now.slice(start)].reverse());
-  const moved = (place) =>
-    place >= before.length - end ? place + now.length - before.length : Math.min(place, now.length - end);
-  let [from, place] = [0, 0];
-  return cells.map((cell, i) => {
-    place += cell.length;
-    const part = now.slice(from, i === cells.length - 1 ? now.length : moved(place));
-    from += part.length;
-    return part.trim();
+  const words = now.trim().split(/\s+/);
+  if (words.length === cells.length) return words;
+  const places = aligned([...cells.join("")], [...now]);
+  let [from, end] = [0, 0];
+  return cells.map((cell) => {
+    const start = from;
+    end += cell.length;
+    from = places[end];
+    return now.slice(start, from).trim();
   });
 }
 
-// How many characters two lists begin with in common.
-function common(one, other) {
-  const place = one.findIndex((character, i) => character !== other[i]);
-  return place < 0 ? one.length : place;
+// Where what stood before each place of a text ends in the corrected one, by the fewest changes from one to the other.
+function aligned(before, now) {
+  const costs = changes(before, now);
+  const places = [];
+  let j = now.length;
+  for (let i = before.length; i >= 0; i -= 1) {
+    places[i] = j;
+    while (i && j && costs[i][j] === costs[i][j - 1] + 1 && costs[i][j] !== kept(costs, before, now, i, j)) j -= 1;
+    if (i && j && costs[i][j] === kept(costs, before, now, i, j)) j -= 1;
+  }
+  return places;
 }
 
+// The fewest changes of a digit (Levenshtein) that lead from the first i of a text to the first j of another.
+function changes(before, now) {
+  const costs = [now.map((_, j) => j).concat(now.length)];
+  for (let i = 1; i <= before.length; i += 1) {
+    costs[i] = [i];
+    for (let j = 1; j <= now.length; j += 1) {
+      costs[i][j] = Math.min(costs[i - 1][j] + 1, costs[i][j - 1] + 1, kept(costs, before, now, i, j));
+    }
+  }
+  return costs;
+}
+
+// The changes where the i-th digit became the j-th, or stayed.
+const kept = (costs, before, now, i, j) => costs[i - 1][j - 1] + (before[i - 1] === now[j - 1] ? 0 : 1);
+
+// ---- Copy
+
 async function copyTable(button, announce) {
-  const lines = rows().map((row) => [...row.cells].map((cell) => cell.textContent).join("\t"));
-  await copy(button, lines.join("\n"));
+  const lines = rows().map(cellsOf);
+  await copy(button, lines.map((cells) => cells.join("\t")).join("\n"), asHtml(lines));
   announce(`Copied a table of ${lines.length} rows`);
+}
+
+// As text, so that spreadsheets that know it keep the zeros in front.
+function asHtml(lines) {
+  const cell = (text) => `<td style='mso-number-format:"\\@"'>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt()};`)}</td>`;
+  return `<table>${lines.map((cells) => `<tr>${cells.map(cell).join("")}</tr>`).join("")}</table>`;
 }

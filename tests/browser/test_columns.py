@@ -1,5 +1,6 @@
 """A photo of a table: its numbers come in columns, as corrected, and are copied as spreadsheets take them."""
 
+import re
 from pathlib import Path
 
 import cv2
@@ -55,6 +56,66 @@ def test_the_table_is_copied_as_corrected(scripted: Page, photo: Path):
     expect(scripted.locator("#announcer")).to_have_text("Copied a table of 4 rows")
     lines = ["38\t2750\t64", "91\t18352\t7", "46\t\t53", "\t4926\t81"]
     assert scripted.evaluate("navigator.clipboard.readText()") == "\n".join(lines)
+
+
+def opened(page: Page, photo: Path) -> Locator:
+    send(page, photo)
+    page.get_by_text("As a table").click()
+    return page.get_by_label("The numbers as a table")
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "line"),
+    [
+        (1, "8275069", ["8", "2750", "69"]),  # one digit less and another one wrong
+        (1, "13827064", ["138", "270", "64"]),
+        (2, "92 7 1835", ["92", "7", "1835"]),  # as many words as cells
+        (3, "46 12 53", ["46", "12", "53"]),
+        (4, "", ["", "", ""]),
+    ],
+)
+def test_each_correction_stays_in_its_column(scripted: Page, photo: Path, row: int, typed: str, line: list[str]):
+    table = opened(scripted, photo)
+    scripted.get_by_label(f"Row {row} of 4").fill(typed)
+    assert cells(table) == [*LINES[: row - 1], line, *LINES[row:]]
+
+
+def test_what_is_typed_into_the_table_stands_in_the_rows_too(scripted: Page, photo: Path):
+    table = opened(scripted, photo)
+    empty = table.locator("tr").nth(2).locator("td").nth(1)
+    empty.click()
+    scripted.keyboard.type("12")
+    scripted.keyboard.press("Enter")
+    row = scripted.get_by_label("Row 3 of 4")
+    expect(row).to_have_value("461253")
+    row.fill("461254")
+    assert cells(table)[2] == ["46", "12", "54"]
+    expect(scripted.locator(".number-row.edited")).to_have_count(1)
+
+
+def test_spreadsheets_are_told_that_the_numbers_are_text(scripted: Page, photo: Path):
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(scripted, photo)
+    scripted.get_by_label("Row 1 of 4").fill("08275064")
+    scripted.get_by_role("button", name="Copy the table").click()
+    expect(scripted.locator("#announcer")).to_have_text("Copied a table of 4 rows")
+    html = scripted.evaluate(
+        """navigator.clipboard.read({ unsanitized: ["text/html"] })
+             .then(([item]) => item.getType("text/html")).then((blob) => blob.text())"""
+    )
+    assert """<tr><td style='mso-number-format:"\\@"'>08</td>""" in html
+
+
+def test_an_open_table_is_printed(page: Page, photo: Path):
+    send(page, photo)
+    page.emulate_media(media="print")
+    table = page.get_by_role("table", name="The numbers in rows and columns")
+    expect(table).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_text("As a table").click()
+    page.emulate_media(media="print")
+    expect(table).to_be_visible()
+    expect(page.get_by_text("As a table")).to_be_hidden()
 
 
 def test_a_number_by_itself_is_no_table(page: Page, tmp_path: Path):

@@ -72,8 +72,9 @@ def test_one_row_that_was_parted_wrongly_does_not_part_the_column():
         [[("123", 40.0), ("456", 300.0)]],
         [[("123", 40.0)], [("456", 40.0)], [("789", 40.0)]],
         [[("123", 40.0), ("456", 300.0)], [("789", 40.0)]],
+        [[("123", 40.0)], [("456", 300.0)], [("789", 40.0)], [("123", 300.0)]],
     ],
-    ids=["nothing", "a row", "a column", "a number that stands beside"],
+    ids=["nothing", "a row", "a column", "a number that stands beside", "lines of a letter"],
 )
 def test_what_is_no_table_has_no_columns(lines: list[list[tuple[str, float]]]):
     assert read(*lines) == []

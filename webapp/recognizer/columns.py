@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -33,7 +33,7 @@ def in_columns(rows: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
 
     Groups that stand above each other are a column, wherever they begin and end. What stands over several columns, as
     a heading does, is in the first of them. () where the rows are no table: where fewer than two columns have groups in
-    two rows.
+    two rows, or fewer than two rows have groups in two columns, as in a letter.
     """
     lines = _spans(rows)
     over = [[_is_over_several(span, lines, index) for span in line] for index, line in enumerate(lines)]
@@ -42,9 +42,15 @@ def in_columns(rows: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
         _add(columns, index, list(compress(line, np.logical_not(over[index]))))
     for index, line in enumerate(lines if columns else ()):
         _put_over(columns, index, list(compress(line, over[index])))
-    if sum(sum(span is not None for span in column) > 1 for column in columns) < 2:
+    cells = [[span.digits if span else () for span in line] for line in zip(*columns, strict=True)]
+    if _with_two(cells) < 2 or _with_two(zip(*cells, strict=True)) < 2:
         return ()
-    return tuple(tuple(span.digits if span else () for span in line) for line in zip(*columns, strict=True))
+    return tuple(map(tuple, cells))
+
+
+def _with_two(lines: Iterable[Iterable[Cell]]) -> int:
+    """How many rows or columns have two cells or more that are not empty."""
+    return sum(sum(map(bool, line)) > 1 for line in lines)
 
 
 def _spans(rows: Sequence[Row]) -> list[list[_Span]]:
