@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw
 from webapp.answer import Answer
-from webapp.config import MAX_LEFT_OUT
+from webapp.config import MAX_LEFT_OUT, MAX_OPEN_CROPS
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from webapp.recognizer.views import turned_back
 from webapp.spreadsheet import to_csv
@@ -54,6 +54,11 @@ def test_what_was_left_out_is_counted_and_the_likeliest_are_shown_first():
     assert shown_view.reasons == ((REASONS["unsure"], 1), (REASONS["overlap"], 1), (REASONS["not a digit"], 100))
     assert [item.reason for item in shown_view.left_out[:3]] == ["unsure", "overlap", "not a digit"]
     assert len(shown_view.left_out) == MAX_LEFT_OUT
+
+
+def test_the_crops_of_a_sheet_are_folded_away():
+    assert [view(answered("1" * count), "a.png", Options()).folded for count in (1, MAX_OPEN_CROPS)] == [False, False]
+    assert view(answered("1" * MAX_OPEN_CROPS, "2"), "a.png", Options()).folded
 
 
 def test_advice_is_given_only_where_nothing_was_read():

@@ -127,6 +127,9 @@ SHRINK_SIDE = 2400
 # Boxes that are shown of what was left out: more would only hide the photo.
 MAX_LEFT_OUT = 60
 
+# Crops of digits that the result page shows unasked: those of a sheet would be 60 screens of a phone.
+MAX_OPEN_CROPS = 60
+
 # What the file input offers and the page names; the bytes decide, not the name.
 ACCEPT = (
     "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,image/heic,image/heif,.heic,.heif,application/pdf"

@@ -13,9 +13,9 @@ import numpy as np
 from webapp import present
 from webapp.advice import faults
 from webapp.answer import Answer, rescaled
-from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_SIDE, MAX_LEFT_OUT
+from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_SIDE, MAX_LEFT_OUT, MAX_OPEN_CROPS
 from webapp.encode import Pixels, data_url, jpeg, jpeg_url, png_url
-from webapp.recognizer.annotate import annotate, letter_places
+from webapp.recognizer.annotate import annotate, has_tiny_boxes, letter_places
 from webapp.recognizer.columns import in_columns
 from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from webapp.recognizer.views import quarter_turned, turned_back
@@ -51,13 +51,13 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Mark:
-    """A digit on the photo as it is shown; `letter` is where its digit is written, `crop` a PNG address or None."""
+    """A digit on the photo as it is shown; `letter` is where it is written, `crop` a PNG address, both None at times."""
 
     index: int
     row: int
     place: int
     digit: Digit
-    letter: Box
+    letter: Box | None
     crop: str | None
 
 
@@ -75,7 +75,8 @@ class Stage:
 class View:
     """Everything the result page needs; boxes are in pixels of the photo as shown, `width` x `height`.
 
-    `table` has the rows in cells, where they stand in columns; else it is empty.
+    `table` has the rows in cells, where they stand in columns; else it is empty. `folded`: the
+    crops are too many to be shown unasked. `tiny`: the boxes are many and small.
     """
 
     sentence: str
@@ -87,6 +88,8 @@ class View:
     height: int
     turned: int
     rows: tuple[tuple[Mark, ...], ...]
+    folded: bool
+    tiny: bool
     table: tuple[tuple[str, ...], ...]
     doubts: tuple[Mark, ...]
     left_out: tuple[Rejected, ...]
@@ -114,6 +117,8 @@ def view(answer: Answer, name: str, options: Options, addresses: Addresses | Non
         reading.height,
         reading.turned,
         rows,
+        len(reading.digits) > MAX_OPEN_CROPS,
+        has_tiny_boxes(reading),
         tuple(tuple("".join(digit.digit for digit in cell) for cell in line) for line in in_columns(reading.rows)),
         tuple(mark for row in rows for mark in row if mark.digit.certainty != "sure"),
         _likeliest(reading.rejected),

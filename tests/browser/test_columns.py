@@ -1,6 +1,5 @@
 """A photo of a table: its numbers come in columns, as corrected, and are copied as spreadsheets take them."""
 
-import re
 from pathlib import Path
 
 import cv2
@@ -116,6 +115,22 @@ def test_an_open_table_is_printed(page: Page, photo: Path):
     page.emulate_media(media="print")
     expect(table).to_be_visible()
     expect(page.get_by_text("As a table")).to_be_hidden()
+
+
+def test_the_figures_of_a_large_sheet_stay_visible_and_their_crops_are_folded_away(page: Page, tmp_path: Path):
+    rgb = np.full((1200, 1600, 3), 235, np.uint8)
+    for i in range(8):
+        for x in (300, 600, 900):
+            cv2.putText(rgb, "48305", (x, 200 + 60 * i), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (30, 30, 40), 2, cv2.LINE_AA)
+    path = tmp_path / "sheet.png"
+    path.write_bytes(encode(rgb))
+    send(page, path)
+    expect(page.locator(".marks.tiny .mark")).to_have_count(120)
+    expect(page.locator(".mark text")).to_have_count(0)
+    expect(page.locator(".mark .halo").first).to_have_css("stroke", "none")
+    expect(page.locator(".crop").first).to_be_hidden()
+    page.get_by_text("Show all 120 digits").click()
+    expect(page.locator(".crop").first).to_be_visible()
 
 
 def test_a_number_by_itself_is_no_table(page: Page, tmp_path: Path):

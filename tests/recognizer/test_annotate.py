@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from webapp.recognizer.annotate import COLORS, annotate, letter_places
+from webapp.recognizer.annotate import COLORS, annotate, has_tiny_boxes, letter_places
 from webapp.recognizer.reading import Box, Digit, Reading, Row
 
 
@@ -72,3 +72,14 @@ def test_letters_keep_off_the_digits_of_the_row_above():
     rows = tuple(Row(((Digit("7", 0.99, box),),)) for box in boxes)
     drawn = annotate(np.full((300, 400, 3), 90, np.uint8), Reading(rows, 400, 300))
     assert (drawn[61:119, 151:189] == 90).all()
+
+
+def test_a_sheet_of_tiny_digits_is_outlined_finely_and_without_letters():
+    boxes = [Box(20 + 14 * i, 40 + 30 * j, 10, 20) for i in range(8) for j in range(5)]
+    rows = tuple(Row((tuple(Digit("1", 0.99, box) for box in boxes[i::5]),)) for i in range(5))
+    sheet, photo = Reading(rows, 1600, 1200), np.full((1200, 1600, 3), 90, np.uint8)
+    assert has_tiny_boxes(sheet) and letter_places(sheet, 1600, 1200) == [None] * 40
+    assert (annotate(photo, sheet)[:36] == 90).all(), "nothing is written above"
+    few = Reading(rows[:2], 1600, 1200)
+    assert not has_tiny_boxes(few) and (annotate(photo, few)[:36] != 90).any()
+    assert not has_tiny_boxes(Reading(rows, 400, 300))

@@ -24,6 +24,8 @@ LEAST_LETTER = 9  # px: Hershey's letters cannot be told apart below
 SHRINKING = (1.0, 0.8, 0.6, 0.45)  # shares of its size that a letter is tried at, until it is clear of all others
 CORNER_LETTER = 0.3  # of the box's height: a letter that has no room but in the box
 WIDTH_OF_LETTER = 0.85  # of its height
+TINY = 1 / 40  # of the longer side: boxes no higher than this are outlined finely and without letters ...
+MANY = 30  # ... where there are more of them: they would hide each other
 DASH = 4  # line widths of a dash and of the gap after it
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _FONT_HEIGHT = 21  # px: height of a digit of this font at scale 1
@@ -35,13 +37,20 @@ def annotate(rgb: Image, reading: Reading) -> Image:
     The colour says how certain a digit is; boxes of unsure digits are dashed, so that no meaning rests on colour alone.
     """
     picture = rgb.copy()
-    line = line_width(max(rgb.shape[:2]))
+    line = 1 if has_tiny_boxes(reading) else line_width(max(rgb.shape[:2]))
     for digit in reading.digits:
         _draw_box(picture, digit, line)
     places = letter_places(reading, rgb.shape[1], rgb.shape[0])
     for digit, place in zip(reading.digits, places, strict=True):
-        _draw_letter(picture, digit, place)
+        if place is not None:
+            _draw_letter(picture, digit, place)
     return picture
+
+
+def has_tiny_boxes(reading: Reading) -> bool:
+    """Whether a reading has so many digits, and most so small, that lines as usual and letters would hide them."""
+    heights = [digit.box.height for digit in reading.digits]
+    return len(heights) > MANY and float(np.median(heights)) <= TINY * max(reading.width, reading.height)
 
 
 def _draw_box(picture: Image, digit: Digit, line: int) -> None:
@@ -73,11 +82,14 @@ def _strokes(start: tuple[int, int], end: tuple[int, int], dash: int) -> list[tu
     return [(at(mark), at(mark + dash)) for mark in marks]
 
 
-def letter_places(reading: Reading, width: int, height: int) -> list[Box]:
+def letter_places(reading: Reading, width: int, height: int) -> list[Box] | list[None]:
     """Where the digit of each box is written on a picture of `width` x `height` pixels, in reading order.
 
-    Above its box or under it, or, where other digits or the border leave no room, in the corner of the box.
+    Above its box or under it, or, where other digits or the border leave no room, in the corner of the box; nowhere
+    where many are tiny.
     """
+    if has_tiny_boxes(reading):
+        return [None] * len(reading.digits)
     boxes = [digit.box for digit in reading.digits]
     longest, letters = max(width, height), list[Box]()
     for box in boxes:
