@@ -51,7 +51,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Mark:
-    """A digit on the photo as it is shown; `letter` is where it is written, `crop` a PNG address, both None at times."""
+    """A digit on the photo as it is shown; `letter` is where it is written, `crop` a PNG address, or None."""
 
     index: int
     row: int
