@@ -138,6 +138,26 @@ def test_where_little_is_sure_two_parts_are_looked_at_for_a_sheet_of_small_chara
     assert windows(Counting(-1.0, score=-1.5, also_large=1)) == 5 + 2
 
 
+@pytest.mark.parametrize(("digits", "letters", "tall"), [(10, 9, True), (5, 30, False), (0, 30, False)])
+def test_where_a_digit_is_sure_from_afar_figures_alone_make_a_sheet(digits: int, letters: int, tall: bool) -> None:
+    class Table:
+        looks = 0
+
+        def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
+            maps = np.full((1, WINDOW // 4, WINDOW // 4, 16), -9.0, np.float32)
+            maps[..., 1:5] = 0
+            self.looks += 1
+            if self.looks == 1:  # from afar, where the paper looks like a 1
+                maps[0, 40, 40, 0], maps[0, 40, 40, 3:5] = 3.0, 2.0
+            if self.looks > 5:
+                maps[0, 10, 3 : 3 + 2 * digits : 2, 0] = 2.0
+                maps[0, 20, 3 : 3 + 2 * letters : 2, 15] = 2.0
+            return (maps,)
+
+    found = Detector(Table()).detect(np.full((1200, 1600), 90, np.uint8))  # type: ignore[arg-type]
+    assert (found.tall == pytest.approx(16)) if tall else found.tall == 0
+
+
 def test_what_is_known_for_a_sheet_of_small_characters_is_looked_at_whole_though_nothing_is_seen() -> None:
     gray = np.full((1200, 1600), 90, np.uint8)
     gray[::8] = 255

@@ -35,7 +35,6 @@ FINE_STEP = 1.4  # times the last of LEVELS that FINE_LEVEL must bring: less sho
 FEW = 4  # sure sights from afar, from which on only small ones may be part of a sheet
 FINEST = 1600  # px: longer side at which a tile shows whether a photo is a sheet of small characters ...
 MANY = 8  # ... which has so many of them there, or twice as many the best way up ...
-WORDS = 0.1  # ... with no more letters for each digit, where one was seen surely from afar ...
 READABLE = 22  # px: ... and at FINE_LEVEL at least all of it, so large that they are as tall as this
 AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
 STEP = 1.25  # times: a level brings something from so much above the last one on
@@ -80,14 +79,14 @@ class Detector:
     def _height_on_sheet(self, gray: Gray, finest: int, small: int, sure: int) -> float:
         """How tall the characters of a sheet are, in pixels of the picture; 0 where its likeliest tiles show no sheet.
 
-        Where a digit was seen surely from afar, figures alone make a sheet: in a text the others are looked for.
+        Where a digit was seen surely from afar, figures alone count: in a text the others are looked for.
         """
         if finest <= FINE_STEP * LEVELS[-1] or (small < MANY and sure >= FEW):
             return 0.0
         for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
             found = self._looked([[Placed(tile, 0, 0)]])
             digits, letters = (seen.boxes[seen.scores >= PLAIN, 3] for seen in (found.digits, found.letters))
-            if len(digits) + len(letters) >= MANY and (not sure or len(letters) <= WORDS * len(digits)):
+            if len(digits) + (0 if sure else len(letters)) >= MANY:
                 return float(np.median(np.concatenate([digits, letters])))
         return 0.0
 
