@@ -21,9 +21,12 @@ const limits = {
 
 const waiting = []; // what is not read yet: {file, row}
 let whole = 0; // photos that are read or wait
-let refusal = ""; // why the photos that were given last were not taken
+let refusal = ""; // why the photos that were given last were not taken, or are not read
 let pausing = ""; // why nothing is read for a while
 let abort = null; // ends the request that is under way; null where none is
+
+// What is wrong with the choices, which are the same for all photos: none is read before they are changed.
+class BadChoice extends Error {}
 
 // ---- Reading
 
@@ -46,6 +49,7 @@ function append(files) {
 
 async function readAll() {
   abort = new AbortController();
+  refusal = "";
   running(true);
   try {
     while (waiting.length) {
@@ -56,13 +60,19 @@ async function readAll() {
       waiting.shift();
     }
   } catch (error) {
-    if (error.name !== "AbortError") throw error;
+    if (error instanceof BadChoice) askToChange(error.message);
+    else if (error.name !== "AbortError") throw error;
     waiting[0].row.removeAttribute("aria-busy");
   } finally {
     abort = null;
     running(false);
     report();
   }
+}
+
+function askToChange(words) {
+  refusal = words;
+  form.querySelector("details").open = true;
 }
 
 // The rows of a file: one a page, or one with the reason why it could not be read.
@@ -75,7 +85,7 @@ async function rowsOf(file) {
     if (rows.length) return rows;
     return [rowOf(file.name, page.querySelector("[role=alert]")?.textContent ?? "I could not read this photo.")];
   } catch (error) {
-    if (error.name === "AbortError") throw error;
+    if (error.name === "AbortError" || error instanceof BadChoice) throw error;
     const reason = error instanceof TypeError ? "I could not reach the server. Please try again." : error.message;
     return [rowOf(file.name, reason)];
   }
@@ -84,11 +94,16 @@ async function rowsOf(file) {
 async function answerTo(fields) {
   for (let left = TRIES; ; left -= 1) {
     const response = await fetch(form.action, { method: "POST", body: fields, signal: abort.signal });
-    if (![429, 503].includes(response.status) || left === 1) {
-      return new DOMParser().parseFromString(await response.text(), "text/html");
-    }
+    if (![429, 503].includes(response.status) || left === 1) return pageOf(response);
     await pause(Number(response.headers.get("Retry-After")) || Number(form.dataset.retry));
   }
+}
+
+async function pageOf(response) {
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const told = page.querySelector("[role=alert]");
+  if (response.status === 400 && told) throw new BadChoice(told.textContent);
+  return page;
 }
 
 async function pause(seconds) {

@@ -28,7 +28,6 @@ def _limits() -> dict[str, Any]:
         "most_bytes_count": config.MAX_BYTES,
         "most_pixels": config.megapixels(config.MAX_PIXELS),
         "most_pixels_whole": config.megapixels(config.MAX_PIXELS_WHOLE),
-        "most_digits": config.MAX_EXPECTED_DIGITS,
         "shrink_side": config.SHRINK_SIDE,
         "too_large": errors.TooLarge.sentence,
         "not_a_picture": errors.NotAPicture.sentence,

@@ -212,3 +212,12 @@ def test_a_server_that_cannot_be_reached_is_told_and_the_button_works_again(scri
     scripted.unroute("**/")
     read(scripted)
     expect(scripted.locator(".number-field")).to_have_value("4071")
+
+
+def test_a_choice_that_cannot_be_is_refused_in_words_though_it_is_folded_away(page: Page, photo: Path):
+    page.get_by_text("Choices", exact=True).click()
+    page.get_by_label("How many digits").fill("1000")
+    page.get_by_text("Choices", exact=True).click()
+    page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
+    read(page)
+    expect(page.get_by_role("alert")).to_contain_text("digits must be a whole number from 1 to")
