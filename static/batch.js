@@ -136,9 +136,7 @@ function rowOf(name, reason) {
   row.querySelector("th").textContent = name;
   row.querySelector("[name=file]").value = name;
   row.querySelector("[name=remark]").value = reason ?? "not read";
-  const number = row.querySelector("[name=number]");
-  number.type = "hidden";
-  number.after(Object.assign(document.createElement("p"), { className: reason ? "batch-error" : "hint", textContent: reason ?? "waiting" }));
+  Object.assign(row.querySelector("p"), { className: reason ? "batch-error" : "hint", textContent: reason ?? "waiting" });
   return row;
 }
 

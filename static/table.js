@@ -18,7 +18,7 @@ async function copyAll(button) {
 function lineOf(row) {
   const [file, page, number] = ["file", "page", "number"].map((name) => row.querySelector(`[name=${name}]`).value);
   const name = (page ? `${file}, page ${page}` : file).replace(/^(?=[=+\-@])/, "'"); // never a formula
-  return [name, number].map((cell) => cell.replace(/\s+/g, " ")).join("\t");
+  return [name, number].map((cell) => cell.trim().replace(/\s+/g, " ")).join("\t");
 }
 
 // ---- Corrections are not lost unasked
@@ -35,8 +35,9 @@ document.addEventListener("click", (event) => {
   if (button) copyAll(button);
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches?.(".batch-number")) event.preventDefault(); // would download the table
+// What lies under the field makes it as high as its number.
+document.addEventListener("input", (event) => {
+  if (event.target.matches?.(".batch-number")) event.target.parentElement.dataset.number = event.target.value;
 });
 
 document.addEventListener("submit", (event) => {

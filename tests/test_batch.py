@@ -32,6 +32,7 @@ def rows_of(page: str) -> list[str]:
 
 def fields_of(row: str) -> dict[str, str]:
     found = re.findall(r'<input[^>]*name="(\w+)"[^>]*?value="(.*?)"', row, re.S)
+    found += re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', row, re.S)
     return {name: html.unescape(value) for name, value in found}
 
 
@@ -63,7 +64,7 @@ def test_a_digit_that_is_not_sure_is_marked_with_its_place_and_runner_up(
     recognizer.rows = ("42", "7")
     monkeypatch.setattr("webapp.recognizer.reading.SURE", 0.999)
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
-    assert fields_of(row)["number"] == "42 7"
+    assert fields_of(row)["number"] == "42\n7" and 'rows="2"' in row
     assert "certainty-probably" in row
     for told in ("in 42, place 1: 4, perhaps 1", "in 7, place 1: 7, perhaps 1"):
         assert told in row and told in fields_of(row)["remark"]
@@ -73,7 +74,7 @@ def test_a_digit_that_is_not_sure_is_marked_with_its_place_and_runner_up(
     ("rows", "told"),
     [
         (("42",), ("place 1: 4", "place 2: 2")),
-        (("42", "42"), ("in 42 (number 1 from the left), place 1: 4", "in 42 (number 2 from the left), place 2: 2")),
+        (("42", "42"), ("in 42 (row 1), place 1: 4", "in 42 (row 2), place 2: 2")),
         (("1234567890123", "4"), ("in 123456789012…, place 13: 3", "in 4, place 1: 4")),
     ],
 )
@@ -209,7 +210,14 @@ def test_only_certainty_is_a_confidence_of_one(
 
 @pytest.mark.parametrize(
     ("number", "cell"),
-    [("007", '="007"'), ("0", '="0"'), ("00 42", '="00 42"'), ('1"&A1&"', '="1""&A1&"""'), ("9" * 300, "9" * 300)],
+    [
+        ("007", '="007"'),
+        ("0", '="0"'),
+        ("00 42", '="00 42"'),
+        ("00\r\n42\r\n", '="00 42"'),
+        ('1"&A1&"', '="1""&A1&"""'),
+        ("9" * 300, "9" * 300),
+    ],
 )
 def test_a_number_is_text_to_a_spreadsheet(number: str, cell: str):
     assert rows_of_csv(to_csv([("a", "", number, "", "")]))[1][2] == cell

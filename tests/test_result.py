@@ -25,12 +25,12 @@ def test_the_result_shows_the_number_with_its_leading_zeros(upload: Callable):
     assert "007" in re.findall(r"<title>(.*?)</title>", response.text)[0]
 
 
-@pytest.mark.parametrize(("address", "field"), [("/", ">007</textarea>"), ("/batch", 'value="007"')])
-def test_beside_a_number_it_is_told_that_signs_are_not_read(client: FlaskClient, address: str, field: str):
+@pytest.mark.parametrize("address", ["/", "/batch"])
+def test_beside_a_number_it_is_told_that_signs_are_not_read(client: FlaskClient, address: str):
     photo = {"photo": (io.BytesIO(encode(draw("12.50"))), "price.png")}
     page = client.post(address, data=photo, content_type="multipart/form-data").text
     (hint,) = [words for words in re.findall(r'<p class="hint">(.*?)</p>', page) if config.DIGITS_ONLY in words]
-    assert "Points, commas" in hint and page.index(field) < page.index(hint)
+    assert "Points, commas" in hint and page.index(">007</textarea>") < page.index(hint)
 
 
 @pytest.mark.parametrize("rows", [("0",), ("00",), ("007", "42"), ("1", "2", "3")])

@@ -50,7 +50,7 @@ class Line:
     Attributes:
         file: the file's name.
         page: which page of it, or None where it has one alone.
-        number: the rows of digits with a space between them.
+        number: the rows of digits, each on a line of its own.
         certainty: of the digit that is least sure; None where there is no digit.
         least: that digit's confidence in 0..1.
         doubts: the digits that are not sure, in words.
@@ -86,7 +86,7 @@ def _limits() -> dict[str, int | str]:
 @batch.get("/batch")
 def page() -> str:
     """The page that takes many photos."""
-    return render_template("batch.html", empty=Line("", None))
+    return render_template("batch.html", empty=Line("", None, error="waiting"))
 
 
 @batch.post("/batch")
@@ -124,13 +124,15 @@ def result(files: Iterable[File], fields: Mapping[str, str]) -> Response:
 def to_csv(rows: Iterable[tuple[str, ...]]) -> str:
     """The table as CSV that spreadsheets open as it is: numbers as text, names never as formulas.
 
-    A number is written as ="007", which keeps its zeros wherever the file is opened by a double click.
+    A number is written as ="007", which keeps its zeros wherever the file is opened by a double click; its rows have a
+    space between them.
     """
     text = io.StringIO()
     lines = csv.writer(text)
     lines.writerow(COLUMNS)
     for file, page_number, number, least, remark in rows:
-        lines.writerow([plain(file), plain(page_number), as_text(number), plain(least), plain(remark)])
+        in_one_line = " ".join(number.split())
+        lines.writerow([plain(file), plain(page_number), as_text(in_one_line), plain(least), plain(remark)])
     return "\ufeff" + text.getvalue()  # the mark by which Excel knows UTF-8
 
 
@@ -167,7 +169,7 @@ def _line(name: str, page_number: int | None, found: Answer | Refusal) -> Line:
     return Line(
         name,
         page_number,
-        " ".join(row.text for row in rows),
+        "\n".join(row.text for row in rows),
         next((word for word in _WORST_FIRST if word in {digit.certainty for digit in digits}), None),
         min((digit.confidence for digit in digits), default=None),
         tuple(_doubts(rows)),
@@ -187,7 +189,7 @@ def _in_row(rows: tuple[Row, ...], line: int) -> str:
     if len(rows) == 1:
         return ""
     shown = [row.text if len(row.text) <= SHOWN_OF_ROW else f"{row.text[:SHOWN_OF_ROW]}…" for row in rows]
-    which = f" (number {line + 1} from the left)" if shown.count(shown[line]) > 1 else ""
+    which = f" (row {line + 1})" if shown.count(shown[line]) > 1 else ""
     return f"in {shown[line]}{which}, "
 
 

@@ -2,10 +2,12 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import let_go
+from tests.browser.test_number import LONG, is_whole
 from tests.browser.test_ways_in import GIVE
 from tests.pictures import draw, encode, encode_pages
 from webapp.config import MAX_PHOTOS
@@ -259,6 +261,35 @@ def test_enter_in_a_number_does_not_download_the_table(scripted: Page, tmp_path:
     scripted.locator(".batch-number:visible").first.press("Enter")
     rows_of_csv(scripted)
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_long_number_is_shown_whole_and_each_of_its_rows_begins_a_line(page: Page, tmp_path: Path, width: int):
+    page.set_viewport_size({"width": width, "height": 800})
+    path = tmp_path / "rows.png"
+    path.write_bytes(encode(np.concatenate([draw(LONG, 1900, 120), draw("258", 1900, 120)])))
+    choose(page, path)
+    number = page.locator(".batch-number:visible")
+    expect(number).to_have_value(f"{LONG}\n258")
+    assert is_whole(number)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".batch-scroll").evaluate("item => item.scrollWidth <= item.clientWidth")
+    assert rows_of_csv(page)[0][2] == f'="{LONG} 258"'
+
+
+def test_a_number_grows_with_what_is_typed_and_is_taken_along_in_one_line(scripted: Page, tmp_path: Path):
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    choose(scripted, *photos(tmp_path, "7"))
+    number = scripted.locator(".batch-number:visible")
+    number.press("End")
+    scripted.keyboard.press("Enter")
+    scripted.keyboard.type(LONG * 3)
+    scripted.keyboard.press("Enter")
+    assert is_whole(number)
+    scripted.get_by_role("button", name="Copy all").click()
+    expect(scripted.locator("#announcer")).to_have_text("Copied 1 row")
+    assert scripted.evaluate("navigator.clipboard.readText()") == f"00.png\t7 {LONG * 3}"
+    assert rows_of_csv(scripted)[0][2] == f'="7 {LONG * 3}"'
 
 
 @pytest.mark.parametrize("kind", ["TIFF", "PDF"])
