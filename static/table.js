@@ -1,5 +1,5 @@
 // The table of numbers, on the page of many photos and as the answer to a file of several pages: copied as a whole, and
-// its corrections kept.
+// its numbers kept.
 
 import { copy } from "./clipboard.js";
 
@@ -21,10 +21,10 @@ function lineOf(row) {
   return [name, number].map((cell) => cell.trim().replace(/\s+/g, " ")).join("\t");
 }
 
-// ---- Corrections are not lost unasked
+// ---- Numbers are not lost unasked
 
-// Corrected since it was read, or since the table was last taken along.
-const isUnsaved = (field) => field.value !== (field.dataset.saved ?? field.defaultValue);
+// Read, or corrected, since the table was last taken along.
+const isUnsaved = (field) => field.value !== (field.dataset.saved ?? "");
 
 function noteSaved() {
   for (const field of numbers()) field.dataset.saved = field.value;

@@ -194,19 +194,44 @@ def test_photos_that_come_while_others_are_read_wait_their_turn(scripted: Page, 
     assert [number.input_value() for number in scripted.locator(".batch-number:visible").all()] == ["1", "2"]
 
 
-def test_leaving_is_asked_about_only_while_corrections_would_be_lost(scripted: Page, tmp_path: Path):
+@pytest.mark.parametrize("way", ["Copy all", "Download as CSV"])
+def test_leaving_is_asked_about_until_the_table_is_taken_along_as_it_is(scripted: Page, tmp_path: Path, way: str):
     asked: list[str] = []
     scripted.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     choose(scripted, *photos(tmp_path, "1"))
     number = scripted.locator(".batch-number:visible")
-    number.fill("007")
-    scripted.get_by_role("link", name="How it works").click()
-    expect(number).to_have_value("007")
-    assert asked == ["beforeunload"]
-    rows_of_csv(scripted)
+    for value in ("1", "007"):
+        expect(number).to_be_visible()
+        number.fill(value)
+        scripted.get_by_role("link", name="How it works").click()
+        expect(number).to_have_value(value)
+        assert asked == ["beforeunload"]
+        asked.clear()
+        take_along(scripted, way)
     scripted.get_by_role("link", name="Start a new one").click()
     expect(number).to_have_count(0)
-    assert asked == ["beforeunload"]
+    assert not asked
+
+
+def take_along(page: Page, way: str) -> None:
+    if way == "Copy all":
+        page.get_by_role("button", name=way).click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    else:
+        rows_of_csv(page)
+
+
+@pytest.mark.parametrize("kind", ["no digits", "not read"])
+def test_leaving_is_not_asked_about_where_no_number_was_read(scripted: Page, tmp_path: Path, kind: str):
+    asked: list[str] = []
+    scripted.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    path = tmp_path / "photo.png"
+    path.write_bytes(encode(draw("")) if kind == "no digits" else b"no photo")
+    choose(scripted, path)
+    expect(scripted.get_by_text("1 of 1 photos done")).to_be_visible()
+    scripted.get_by_role("link", name="How it works").click()
+    scripted.wait_for_url("**/how")
+    assert not asked
 
 
 def test_the_whole_table_can_be_copied_as_it_was_corrected(scripted: Page, tmp_path: Path):
