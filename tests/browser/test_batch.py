@@ -255,6 +255,7 @@ def test_the_whole_table_can_be_copied_as_it_was_corrected(scripted: Page, tmp_p
 
 def test_without_script_the_table_has_no_button_that_does_nothing(unscripted: Page, tmp_path: Path):
     choose(unscripted, *photos(tmp_path, "1"))
+    unscripted.wait_for_load_state()  # and until its styles are there
     assert unscripted.locator(".batch").get_by_role("button").all_inner_texts() == ["Download as CSV"]
 
 
