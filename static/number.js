@@ -1,6 +1,9 @@
 // The number in its fields: a digit is pointed at and typed over; what is copied and saved is what stands there.
 
 import { copy } from "./clipboard.js";
+import { askBeforeLeaving, noteTaken } from "./unsaved.js";
+
+const TAKES = "[data-do=copy], [data-do=copy-table], [data-save]"; // what is pressed to take the number along
 
 const plain = (figure) => Object.assign(document.createElement("span"), { textContent: figure });
 const numbers = () => [...document.querySelectorAll(".number-field")];
@@ -23,6 +26,8 @@ export function wireNumber(announce, mark) {
   });
   // The menu may save the link too.
   for (const kind of ["click", "contextmenu"]) document.addEventListener(kind, carryCorrections);
+  document.addEventListener("click", (event) => event.target.closest?.(TAKES) && noteTaken(numbers()));
+  askBeforeLeaving(numbers, (field) => field.defaultValue);
 }
 
 // ---- A digit of it

@@ -2,6 +2,7 @@
 // its numbers kept.
 
 import { copy } from "./clipboard.js";
+import { askBeforeLeaving, noteTaken } from "./unsaved.js";
 
 const numbers = () => [...document.querySelectorAll(".batch-number")];
 
@@ -10,7 +11,7 @@ const numbers = () => [...document.querySelectorAll(".batch-number")];
 async function copyAll(button) {
   const rows = [...document.querySelectorAll(".batch tbody tr")];
   await copy(button, rows.map(lineOf).join("\n"));
-  noteSaved();
+  noteTaken(numbers());
   document.getElementById("announcer").textContent = `Copied ${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
 }
 
@@ -21,14 +22,7 @@ function lineOf(row) {
   return [name, number].map((cell) => cell.trim().replace(/\s+/g, " ")).join("\t");
 }
 
-// ---- Numbers are not lost unasked
-
-// Read, or corrected, since the table was last taken along.
-const isUnsaved = (field) => field.value !== (field.dataset.saved ?? "");
-
-function noteSaved() {
-  for (const field of numbers()) field.dataset.saved = field.value;
-}
+// ---- Putting it together
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-do=copy-all]");
@@ -41,9 +35,7 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (event.target.matches(".batch")) noteSaved();
+  if (event.target.matches(".batch")) noteTaken(numbers());
 });
 
-addEventListener("beforeunload", (event) => {
-  if (numbers().some(isUnsaved)) event.preventDefault();
-});
+askBeforeLeaving(numbers, () => "");

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser import test_columns
 from tests.pictures import draw, encode
 
 LONG = "945807302157368193036496212997220033224538323"
@@ -149,3 +150,53 @@ def test_the_tab_key_takes_the_whole_number(scripted: Page, field: Locator):
     scripted.keyboard.press("Tab")
     scripted.keyboard.type("8")
     expect(field).to_have_value("8")
+
+
+@pytest.fixture
+def asked(scripted: Page) -> list[str]:
+    """What was asked on the way out of the page, which was then stayed on."""
+    told: list[str] = []
+    scripted.on("dialog", lambda dialog: (told.append(dialog.type), dialog.dismiss()))
+    return told
+
+
+def leave(page: Page) -> None:
+    page.get_by_role("link", name="How it works").click()
+
+
+def take_along(page: Page, way: str) -> None:
+    if way in ("CSV", "JSON"):
+        with page.expect_download():
+            page.get_by_role("link", name=way).click()
+    else:
+        page.get_by_role("button", name=way, exact=True).click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+
+@pytest.mark.parametrize("way", ["Copy", "Copy the table", "CSV", "JSON"])
+def test_leaving_is_asked_about_until_a_correction_is_taken_along(
+    scripted: Page, asked: list[str], tmp_path: Path, way: str
+):
+    path = tmp_path / "table.png"
+    path.write_bytes(test_columns.drawn())
+    test_columns.send(scripted, path)
+    scripted.get_by_text("As a table").click()
+    field = scripted.get_by_label("Row 2 of 4")
+    for value in ("91183527", "92"):
+        field.fill(value)
+        leave(scripted)
+        expect(field).to_have_value(value)
+        assert asked == ["beforeunload"]
+        asked.clear()
+        take_along(scripted, way)
+    leave(scripted)
+    scripted.wait_for_url("**/how")
+    assert not asked
+
+
+def test_leaving_is_not_asked_about_where_nothing_was_corrected(scripted: Page, field: Locator, asked: list[str]):
+    field.fill("4072")
+    field.fill("4071")
+    leave(scripted)
+    scripted.wait_for_url("**/how")
+    assert not asked

@@ -1,0 +1,14 @@
+// Numbers that were not taken along yet are not lost unasked.
+
+// Notes that what stands in these fields was copied or saved.
+export function noteTaken(fields) {
+  for (const field of fields) field.dataset.taken = field.value;
+}
+
+// Asks before the page is left while a field holds neither what was last taken along nor, before that, what costs nothing.
+export function askBeforeLeaving(fields, costsNothing) {
+  const isNew = (field) => field.value !== (field.dataset.taken ?? costsNothing(field));
+  addEventListener("beforeunload", (event) => {
+    if (fields().some(isNew)) event.preventDefault();
+  });
+}
