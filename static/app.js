@@ -6,6 +6,8 @@ import { Refused } from "./photo.js";
 import { wirePad } from "./pad.js";
 import { wireResult } from "./result.js";
 
+const MOST_NAMED = 3; // of the files that could not be taken
+
 const pages = new Map(); // pages of this visit by their place in the history, for the way back
 let place = 0;
 let held = null; // the photo of this page: the one that was read, or is chosen and can be sent
@@ -21,8 +23,9 @@ export function announce(words) {
 
 // ---- Getting a photo in
 
-async function take(file) {
-  if (!file || busy) return;
+async function take(file, how = "try") {
+  if (!file) return;
+  if (busy) return notice(`I am still reading. Please ${how} it again in a moment.`);
   const form = uploadForm();
   clearNotice();
   latest = file;
@@ -37,12 +40,33 @@ async function take(file) {
   }
 }
 
-// Told once the first is there, or its answer: what stood on the page before would be gone with it.
-async function takeFirst(files) {
-  await take(files[0]);
-  if (files.length > 1 && held === files[0]) {
-    notice(`I took the first of your ${files.length} files. “Many photos” above reads them all.`);
+// Of files that were dropped or pasted, the first that can be sent. Told once it is there, or its answer: what stood on
+// the page before would be gone with it.
+async function takeFirst(files, how) {
+  latest = files[0];
+  const at = busy ? 0 : await firstGood(files);
+  if (latest !== files[0]) return; // another one came meanwhile
+  await take(files[at], how);
+  if (files.length > 1 && held === files[at]) notice(taken(files, at));
+}
+
+// The place of the first file that can be sent; where none before it can, that of the last, to be taken or refused.
+async function firstGood(files) {
+  for (const [at, file] of files.slice(0, -1).entries()) {
+    if (await ready(file).then(() => true, () => false)) return at;
   }
+  return files.length - 1;
+}
+
+function taken(files, at) {
+  if (!at) return `I took the first of your ${files.length} files. “Many photos” above reads them all.`;
+  const more = at < files.length - 1 ? " “Many photos” above reads several at once." : "";
+  return `I took ${files[at].name}. I could not take ${listed(files.slice(0, at))}.${more}`;
+}
+
+function listed(files) {
+  if (files.length > MOST_NAMED) return `the ${files.length} files before it`;
+  return new Intl.ListFormat("en").format(files.map((file) => file.name));
 }
 
 // The photo that was there before stays.
@@ -220,14 +244,14 @@ document.addEventListener("drop", (event) => {
   const files = event.dataTransfer.files;
   if (event.defaultPrevented || !files.length) return;
   event.preventDefault();
-  takeFirst(files);
+  takeFirst([...files], event.type);
 });
 
 document.addEventListener("paste", (event) => {
   const files = event.clipboardData?.files;
   if (!files?.length || event.defaultPrevented) return;
   event.preventDefault();
-  takeFirst(files);
+  takeFirst([...files], event.type);
 });
 
 window.addEventListener("popstate", (event) => goTo(event.state));

@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import let_go
 from tests.browser.test_ways_in import GIVE, read
 from tests.pictures import draw, encode
 from webapp import errors
@@ -91,6 +92,55 @@ def test_of_several_files_on_the_first_page_is_told_there_and_not_after_the_way_
     expect(scripted.get_by_role("alert")).to_have_count(0)
 
 
-def test_of_several_files_nothing_but_the_refusal_is_told_where_the_first_is_none(scripted: Page):
+# As GIVE, for files of different names: [event, [[name, bytes], ...]].
+GIVE_FILES = """([event, files]) => {
+    const data = new DataTransfer();
+    for (const [name, bytes] of files) data.items.add(new File([new Uint8Array(bytes)], name));
+    const given = event === "paste" ? {clipboardData: data} : {dataTransfer: data};
+    const Kind = event === "paste" ? ClipboardEvent : DragEvent;
+    document.body.dispatchEvent(new Kind(event, {...given, bubbles: true, cancelable: true}));
+}"""
+
+BAD, GOOD = list(NO_PICTURE), list(encode(draw("4071")))
+
+
+@pytest.mark.parametrize("event", ["drop", "paste"])
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ([["a.txt", BAD], ["b.png", GOOD]], "I took b.png. I could not take a.txt."),
+        (
+            [["a.txt", BAD], ["b.txt", BAD], ["c.png", GOOD], ["d.png", BAD]],
+            "I took c.png. I could not take a.txt and b.txt. “Many photos” above reads several at once.",
+        ),
+        ([*[["a.txt", BAD]] * 4, ["b.png", GOOD]], "I took b.png. I could not take the 4 files before it."),
+    ],
+)
+def test_of_several_files_the_first_that_can_be_read_is_taken_and_those_before_it_are_named(
+    scripted: Page, event: str, files: list[tuple[str, list[int]]], told: str
+):
+    scripted.evaluate(GIVE_FILES, [event, files])
+    expect(scripted.get_by_role("alert")).to_have_text(told)
+    read(scripted)
+    expect(scripted.locator(".number-field")).to_have_value("4071")
+    scripted.evaluate(GIVE_FILES, [event, files])  # and on a result, where it is read at once
+    expect(scripted.get_by_role("alert")).to_have_text(told)
+    expect(scripted.locator(".number-field")).to_have_value("4071")
+
+
+@pytest.mark.parametrize("event", ["drop", "paste"])
+def test_a_photo_that_comes_while_another_is_read_is_asked_for_again(scripted: Page, photo: Path, event: str):
+    waiting: list[Route] = []
+    scripted.route("**/", lambda route: waiting.append(route))
+    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
+    read(scripted)
+    scripted.evaluate(GIVE, [event, "other.png", "image/png", list(encode(draw("258")))])
+    told = f"I am still reading. Please {event} it again in a moment."
+    expect(scripted.get_by_role("alert")).to_have_text(told)
+    let_go(scripted, waiting)
+    expect(scripted.locator(".number-field")).to_have_value("4071")
+
+
+def test_of_several_files_nothing_but_the_refusal_is_told_where_none_can_be_read(scripted: Page):
     scripted.evaluate(GIVE, ["drop", "notes.txt", "text/plain", list(NO_PICTURE), 2])
     expect(scripted.get_by_role("alert")).to_have_text(errors.NotAPicture.sentence)
