@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import let_go
+from tests.browser.conftest import let_go, open_page
 from tests.pictures import draw, encode, encode_pages
 from webapp import config, errors
 from webapp.samples import SAMPLES
@@ -83,6 +83,17 @@ def test_a_phone_has_a_button_for_its_camera(chromium: Browser, site: str, photo
     page.get_by_role("button", name="Read the digits").tap()
     expect(page.locator(".number-field")).to_have_value("4071")
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("phone", "words"), [(True, "Another one? Press here."), (False, "Another one? Press here, drop or paste it.")]
+)
+def test_beside_a_chosen_photo_stands_how_another_one_can_be_given(
+    chromium: Browser, site: str, photo: Path, phone: bool, words: str
+):
+    with open_page(chromium, site, has_touch=phone, is_mobile=phone) as page:
+        page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
+        assert page.locator(".preview .hint").inner_text() == words
 
 
 def test_a_number_can_be_written_with_the_pointer(scripted: Page):
