@@ -49,6 +49,12 @@ def test_the_way_of_a_far_number_says_that_it_shows_a_part(client: FlaskClient):
     assert 'class="how-number">4071928<br>55<' in ways[0]
 
 
+def test_it_is_told_whether_most_boxes_hold_no_digit_or_some(client: FlaskClient):
+    body, kind = multipart(encode(draw("945807302157368193036496212997220033224538323", 1900, 120)))
+    assert "Some boxes hold no digit" in client.post("/how", data=body, content_type=kind).text
+    assert "Most boxes hold no digit" in client.get("/how").text
+
+
 def test_the_ways_of_the_other_samples_are_one_click_away(client: FlaskClient):
     links = [str(tag["href"]) for tag in Page(client.get("/how").text).all("a") if "sample=" in str(tag["href"])]
     assert len(links) == len(SAMPLES)

@@ -31,6 +31,9 @@ SOURCES = {
     "detector": "the learned digit detector",
 }
 
+# The place of "no digit" among the eleven probabilities of a box.
+_NO_DIGIT = 10
+
 # The sample that is shown where no other is asked for: the meter.
 SHOWN = SAMPLES[4]
 
@@ -56,12 +59,12 @@ class Crop:
         """The crop as the page shows it."""
         best = int(judged.probabilities.argmax())
         percents = tuple(100 * float(p) for p in judged.probabilities)
-        return cls(png_url(judged.crop), "no digit" if best == 10 else str(best), percents)
+        return cls(png_url(judged.crop), "no digit" if best == _NO_DIGIT else str(best), percents)
 
 
 @dataclass(frozen=True)
 class Way:
-    """The way of one photo, its pictures as addresses."""
+    """The way of one photo, its pictures as addresses; `mostly_refused` where most boxes hold no digit."""
 
     photo: str
     even: str
@@ -70,6 +73,7 @@ class Way:
     sources: tuple[tuple[str, str, int], ...]
     read: tuple[Crop, ...]
     refused: tuple[Crop, ...]
+    mostly_refused: bool
     reading: Reading
     sentence: str
 
@@ -122,6 +126,7 @@ def way_of(data: bytes, fields: Mapping[str, str]) -> Way:
         tuple(_sources(stages)),
         tuple(map(Crop.of, stages.read)),
         tuple(map(Crop.of, stages.refused)),
+        _are_mostly_refused(seen),
         reading,
         present.sentence(reading),
     )
@@ -129,3 +134,8 @@ def way_of(data: bytes, fields: Mapping[str, str]) -> Way:
 
 def _sources(stages: Stages) -> list[tuple[str, str, int]]:
     return [(source, SOURCES[source], stages.counts[source]) for source in SOURCE_COLORS if source in stages.counts]
+
+
+def _are_mostly_refused(seen: Look) -> bool:
+    refused = sum(int(probabilities.argmax()) == _NO_DIGIT for probabilities in seen.probabilities)
+    return 2 * refused > len(seen.probabilities)
