@@ -1,7 +1,7 @@
 import pytest
 
-from webapp.choices import CAREFUL, PARTS, TURNS, menus
-from webapp.options import FIELDS, Choices, choices_from
+from webapp.choices import CAREFUL, PARTS, TURNS, are_usual, menus
+from webapp.options import FIELDS, MIN_CONFIDENCE, Choices, choices_from
 
 NOTHING = dict.fromkeys(FIELDS, "")
 
@@ -32,3 +32,13 @@ def test_a_value_of_the_users_own_joins_its_menu_once():
     menu = menus({**NOTHING, "min_confidence": "0.55"})["careful"]
     assert menu.value == "0.55" and [value for value, _ in menu.items].count("0.55") == 1
     assert len(menus({**NOTHING, "min_confidence": "0.8"})["careful"].items) == len(CAREFUL)
+
+
+@pytest.mark.parametrize("fields", [{}, {"digits": "any", "turn": "auto"}, {"min_confidence": str(MIN_CONFIDENCE)}])
+def test_what_happens_without_a_choice_is_usual(fields: dict[str, str]):
+    assert are_usual(fields)
+
+
+@pytest.mark.parametrize("field", ["digits=4", "digits=1000", "turn=90", "min_confidence=0.8", "region=0,0,1,0.5"])
+def test_any_other_choice_is_not(field: str):
+    assert not are_usual(dict([field.split("=")]))

@@ -132,3 +132,18 @@ def test_a_refused_choice_keeps_the_others(client: FlaskClient):
     response = client.get("/sample/meter", query_string={"turn": "45", "digits": "4"})
     assert response.status_code == 400
     assert "turn must be" in response.text and re.search(r'name="digits"[^>]*value="4"', response.text)
+
+
+@pytest.mark.parametrize("address", ["/", "/batch"])
+@pytest.mark.parametrize(("query", "unfolded"), [({}, False), ({"turn": "auto"}, False), ({"digits": "4"}, True)])
+def test_choices_are_unfolded_where_one_is_not_the_usual(
+    client: FlaskClient, address: str, query: dict[str, str], unfolded: bool
+):
+    (fold,) = Page(client.get(address, query_string=query).text).all("details")
+    assert ("open" in fold) == unfolded
+
+
+def test_a_choice_is_in_sight_after_a_refusal(client: FlaskClient):
+    response = client.post("/", data={"digits": "4"})
+    (fold,) = Page(response.text).all("details")
+    assert response.status_code == 400 and "open" in fold

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-from webapp.errors import Refusal
-from webapp.options import FIELDS, MIN_CONFIDENCE
+from webapp.errors import BadChoice, Refusal
+from webapp.options import FIELDS, MIN_CONFIDENCE, Choices, choices_from
 from webapp.present import percent
 from webapp.recognizer.reading import DARING
 
@@ -63,6 +63,14 @@ def chosen() -> dict[str, str]:
         return {name: request.values.get(name, "").strip() for name in FIELDS}
     except (HTTPException, Refusal):  # a request that was refused before its form was read
         return dict.fromkeys(FIELDS, "")
+
+
+def are_usual(fields: Mapping[str, str]) -> bool:
+    """Whether nothing else is chosen than what happens without a choice."""
+    try:
+        return choices_from(fields) == Choices()
+    except BadChoice:
+        return False
 
 
 def menus(fields: Mapping[str, str]) -> dict[str, Menu]:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from webapp import batch, config, errors
 from webapp.answer import answer, pages_in
-from webapp.choices import Menu, chosen, menus
+from webapp.choices import Menu, are_usual, chosen, menus
 from webapp.options import choices_from
 from webapp.samples import SAMPLES, THUMBNAIL, find
 from webapp.view import REASONS, Addresses, boxed_jpeg, view
@@ -32,6 +32,7 @@ def _limits() -> dict[str, Any]:
         "too_large": errors.TooLarge.sentence,
         "not_a_picture": errors.NotAPicture.sentence,
         "choice_menus": _choice_menus,
+        "choices_are_usual": lambda: are_usual(chosen()),
         "reasons": REASONS,
         "samples": SAMPLES,
         "thumbnail": THUMBNAIL,
