@@ -17,6 +17,7 @@ from webapp.encode import png_url, webp_url
 from webapp.load import in_turn
 from webapp.options import FIELDS, choices_from
 from webapp.pages import posted_photo
+from webapp.recognizer.classifier import NOT_A_DIGIT
 from webapp.recognizer.pipeline import Look
 from webapp.recognizer.reading import Options, Reading
 from webapp.recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
@@ -30,9 +31,6 @@ SOURCES = {
     "mser": "MSER: regions that stay the same over many thresholds",
     "detector": "the learned digit detector",
 }
-
-# The place of "no digit" among the eleven probabilities of a box.
-_NO_DIGIT = 10
 
 # The sample that is shown where no other is asked for: the meter.
 SHOWN = SAMPLES[4]
@@ -59,7 +57,7 @@ class Crop:
         """The crop as the page shows it."""
         best = int(judged.probabilities.argmax())
         percents = tuple(100 * float(p) for p in judged.probabilities)
-        return cls(png_url(judged.crop), "no digit" if best == _NO_DIGIT else str(best), percents)
+        return cls(png_url(judged.crop), "no digit" if best == NOT_A_DIGIT else str(best), percents)
 
 
 @dataclass(frozen=True)
@@ -137,5 +135,5 @@ def _sources(stages: Stages) -> list[tuple[str, str, int]]:
 
 
 def _are_mostly_refused(seen: Look) -> bool:
-    refused = sum(int(probabilities.argmax()) == _NO_DIGIT for probabilities in seen.probabilities)
+    refused = sum(int(probabilities.argmax()) == NOT_A_DIGIT for probabilities in seen.probabilities)
     return 2 * refused > len(seen.probabilities)
