@@ -152,9 +152,10 @@ function busyWith(button, now) {
 
 function show(fresh, address, again, good, file) {
   const active = again ? controlOf(document.activeElement) : null;
+  const isCorrected = main().querySelector(".edited") !== null; // the way back leads to what was typed
   leave();
   if (file) held = file;
-  if (again || !good) {
+  if ((again && !isCorrected) || !good) {
     history.replaceState({ place }, "", good ? address : location.href);
   } else {
     place += 1;

@@ -203,6 +203,16 @@ def test_what_was_left_out_can_be_shown(page: Page):
     expect(reasons.filter(has_text=re.compile(r"^looks like an? \d \(\d+ %\), but")).first).to_be_visible()
 
 
+def test_the_way_back_leads_to_what_was_corrected_before_the_photo_was_read_again(result: Page):
+    result.get_by_label("Row 1 of 2").fill("4077")
+    result.get_by_role("button", name="Turn by a quarter").click()
+    expect(result.locator("figure[data-turned='90']")).to_be_visible()
+    result.go_back()
+    expect(result.get_by_label("Row 1 of 2")).to_have_value("4077")
+    result.go_forward()
+    expect(result.locator("figure[data-turned='90']")).to_be_visible()
+
+
 def test_the_way_back_leads_to_the_page_before(result: Page):
     result.go_back()
     expect(result.get_by_role("button", name="Read the digits")).to_be_visible()
