@@ -4,11 +4,8 @@ import numpy as np
 import pytest
 
 from tests.recognizer.drawn import sheet
-from webapp.recognizer.budget import Budget
 from webapp.recognizer.detector import Detector, levels, peaks, thickened
-from webapp.recognizer.prepare import prepare
-from webapp.recognizer.sight import Sight
-from webapp.recognizer.sights import NOTHING, Detections, Letters, without_doubles
+from webapp.recognizer.sights import without_doubles
 from webapp.recognizer.tiles import WINDOW, tiles_of
 from webapp.recognizer.windows import packed
 
@@ -167,19 +164,3 @@ def test_what_is_known_for_a_sheet_of_small_characters_is_looked_at_whole_though
     assert Detector(unknown).detect(gray).tall == 0  # type: ignore[arg-type]
     assert Detector(known).detect(gray, tall=25.0).tall == 25  # type: ignore[arg-type]
     assert known.seen - (unknown.seen - 2) == len(packed(tiles_of(gray, round(22 * 1600 / 25))))
-
-
-def test_who_learned_print_looks_at_a_sheet_as_the_first_detector_did() -> None:
-    class Telling(Detector):
-        def __init__(self, found: Detections) -> None:
-            self.found, self.asked = found, (0.0, 0)
-
-        def detect(self, gray: np.ndarray, detail: int | None = None, tall: float = 0.0) -> Detections:
-            self.asked = (tall, detail or 0)
-            return self.found
-
-    print_seen = NOTHING._replace(letters=Letters(np.zeros((12, 4), np.float32), np.full(12, 0.9, np.float32)))
-    first, second = Telling(print_seen._replace(tall=13.0)), Telling(print_seen)
-    sight = Sight(first, second, None, None)  # type: ignore[arg-type]
-    sight.seen(prepare(np.zeros((600, 800, 3), np.uint8)), Budget())
-    assert first.asked == (0.0, 800) and second.asked == (13.0, 800)

@@ -25,10 +25,11 @@ class Told(Detector):
     """Tells always the same, and counts how often it was asked."""
 
     def __init__(self, found: Detections, close: list[Detections] | None = None) -> None:
-        self.found, self.close, self.asked = found, close or [], 0
+        self.found, self.close, self.asked, self.tall = found, close or [], 0, 0.0
 
-    def detect(self, gray: np.ndarray, detail: int | None = None) -> Detections:
+    def detect(self, gray: np.ndarray, detail: int | None = None, tall: float = 0.0) -> Detections:
         self.asked += 1
+        self.tall = tall
         return self.found
 
     def glances(self, gray: np.ndarray, detail: int | None = None) -> Iterator[list[Detections]]:
@@ -49,6 +50,13 @@ def test_print_is_seen_by_the_detector_that_learned_it(found: Detections, left: 
     seen = look(drawn.rgb(drawn.sheet()), [], Classifier.load(MODELS), Clock(), sight, budget)
     assert (usual.asked, learned.asked) == (1, asked)
     assert seen.detections is (learned.found if asked else found)
+
+
+def test_who_learned_print_looks_at_a_sheet_as_the_first_detector_did() -> None:
+    usual, learned = Told(FULL._replace(tall=13.0)), Told(FULL)
+    sight = Sight(usual, learned, ContextClassifier.load(MODELS), Weights.load(MODELS))
+    sight.seen(prepare(drawn.rgb(drawn.sheet())), Budget())
+    assert (usual.tall, learned.tall) == (0.0, 13.0)
 
 
 @pytest.mark.parametrize("found", [NOTHING, FULL], ids=["no letters", "print on its head"])
