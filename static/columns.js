@@ -4,15 +4,11 @@ import { copy } from "./clipboard.js";
 
 const rows = () => [...document.querySelectorAll(".columns tr")];
 const fields = () => [...document.querySelectorAll(".number-field")];
-const cellsOf = (row) => [...row.cells].map((cell) => cell.textContent.trim());
+const cellsOf = (row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim());
 
 export function wireColumns(announce) {
   document.addEventListener("toggle", (event) => event.target.matches?.(".columns[open]") && makeEditable(), true);
   document.addEventListener("input", typed);
-  document.addEventListener("beforeinput", (event) => {
-    const isLine = ["insertLineBreak", "insertParagraph"].includes(event.inputType);
-    if (isLine && event.target.matches?.(".columns td")) event.preventDefault(); // a cell is one line
-  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-do=copy-table]");
     if (button) copyTable(button, announce);

@@ -15,7 +15,8 @@ const marksUnder = (field) => field.closest(".number-row").querySelector(".numbe
 export function wireNumber(announce, mark) {
   document.addEventListener("beforeinput", (event) => {
     const isLine = ["insertLineBreak", "insertParagraph"].includes(event.inputType);
-    if (isLine && event.target.matches?.(".number-field")) event.preventDefault(); // a row is one line, however it wraps
+    // A row is one line, however it wraps, and so is a cell of the table.
+    if (isLine && event.target.matches?.(".number-field, .columns td")) event.preventDefault();
   });
   for (const kind of ["keyup", "pointermove", "input", "mousedown", "click"]) {
     document.addEventListener(kind, (event) => event.target.matches?.(".number-field") && inField(event, mark));

@@ -76,12 +76,17 @@ def test_without_script_the_table_has_no_button_that_does_nothing(unscripted: Pa
     assert unscripted.locator(".batch").get_by_role("button").all_inner_texts() == ["Download as CSV"]
 
 
+def read(page: Page, folder: Path, kind: str) -> None:
+    """To the table on one of the pages that have it."""
+    if kind == "many photos":
+        choose(page, *photos(folder, "7"))
+    else:
+        read_pages(page, folder, "7", "42")
+
+
 @pytest.mark.parametrize("kind", ["many photos", "pages of a file"])
 def test_a_photo_in_the_table_can_be_looked_at_in_large(page: Page, tmp_path: Path, kind: str):
-    if kind == "many photos":
-        choose(page, *photos(tmp_path, "7"))
-    else:
-        read_pages(page, tmp_path, "7", "42")
+    read(page, tmp_path, kind)
     picture = page.locator(".batch-photo img").first
     before = picture.bounding_box()
     picture.click()
@@ -95,10 +100,7 @@ def test_a_photo_in_the_table_can_be_looked_at_in_large(page: Page, tmp_path: Pa
 
 @pytest.mark.parametrize("kind", ["many photos", "pages of a file"])
 def test_enter_in_a_number_does_not_download_the_table(scripted: Page, tmp_path: Path, kind: str):
-    if kind == "many photos":
-        choose(scripted, *photos(tmp_path, "7"))
-    else:
-        read_pages(scripted, tmp_path, "7", "42")
+    read(scripted, tmp_path, kind)
     asked: list[str] = []
     scripted.on("request", lambda request: asked.append(request.url) if request.url.endswith(".csv") else None)
     scripted.locator(".batch-number:visible").first.press("Enter")

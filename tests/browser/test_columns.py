@@ -92,6 +92,17 @@ def test_what_is_typed_into_the_table_stands_in_the_rows_too(scripted: Page, pho
     expect(scripted.locator(".number-row.edited")).to_have_count(1)
 
 
+def test_what_is_pasted_into_a_cell_stays_one_cell(scripted: Page, photo: Path):
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(scripted, photo).locator("tr").nth(2).locator("td").nth(1).click()
+    scripted.evaluate("navigator.clipboard.writeText('1\\n2')")
+    scripted.keyboard.press("Control+V")
+    expect(scripted.get_by_label("Row 3 of 4")).to_have_value("461 253")
+    scripted.get_by_role("button", name="Copy the table").click()
+    expect(scripted.locator("#announcer")).to_have_text("Copied a table of 4 rows")
+    assert scripted.evaluate("navigator.clipboard.readText()").splitlines()[2] == "46\t1 2\t53"
+
+
 def test_spreadsheets_are_told_that_the_numbers_are_text(scripted: Page, photo: Path):
     scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(scripted, photo)

@@ -81,7 +81,7 @@ class Detector:
 
         Where a digit was seen surely from afar, figures alone count: in a text the others are looked for.
         """
-        if finest <= FINE_STEP * LEVELS[-1] or (small < MANY and sure >= FEW):
+        if not _shows_more(finest) or (small < MANY and sure >= FEW):
             return 0.0
         for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
             found = self._looked([[Placed(tile, 0, 0)]])
@@ -101,7 +101,7 @@ class Detector:
     def close_glances(self, gray: Gray, detail: int | None = None) -> list[Detections]:
         """The same of the likeliest part of a sheet of small characters, from close by; of anything else nothing."""
         finest = _finest(gray, detail)
-        if finest <= FINE_STEP * LEVELS[-1]:
+        if not _shows_more(finest):
             return []
         for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
             turned = self._turned(tile)
@@ -136,9 +136,14 @@ def _finest(gray: Gray, detail: int | None) -> int:
     return round(MOST_ENLARGED * float(min(detail or largest, largest)))
 
 
+def _shows_more(finest: int) -> bool:
+    """Whether a picture that has the pixels for so long a side shows more at FINE_LEVEL than at the last of LEVELS."""
+    return finest > FINE_STEP * LEVELS[-1]
+
+
 def _fine_tiles(gray: Gray, finest: int, small: Floats, tall: float) -> list[Tile]:
     """What is to be looked at from closer by: of a sheet of characters all, else where small digits (N, 4) are."""
-    if finest <= FINE_STEP * LEVELS[-1]:
+    if not _shows_more(finest):
         return []
     if tall:
         level = max(round(READABLE * max(gray.shape) / tall), FINE_LEVEL)
