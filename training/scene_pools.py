@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.boxing import load_boxed
+from training.boxing import UNBOXED, load_boxed
 from training.data import set_names
 from training.pastes import known_pictures
 from training.scenes import random_photo, random_print
@@ -68,7 +68,7 @@ def draw_chunk(key: Key, subject: str = "scenes") -> Key:
 def draw_pool(seed: int, size: int, workers: int, subject: str = "scenes") -> None:
     """Draw the chunks of a pool of `size` scenes, a multiple of CHUNK, in worker processes."""
     hands(), known_pictures()  # traced, boxed and spelled once, before the workers ask for it
-    for name in {"newspaper", "meters"} & set(set_names()):
+    for name in set(UNBOXED) & set(set_names()):
         load_boxed(name, "train")
     keys = [(seed, number) for number in range(size // CHUNK)]
     with multiprocessing.get_context("spawn").Pool(workers) as pool:

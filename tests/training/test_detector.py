@@ -11,6 +11,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
 from training import detector, scene_pools  # noqa: E402
+from training.boxing import UNBOXED  # noqa: E402
 from training.detector import SceneFeed, Settings, moved  # noqa: E402
 from training.network import Scale  # noqa: E402
 from training.scenes import SIDE  # noqa: E402
@@ -36,6 +37,14 @@ def test_a_chunk_is_drawn_once_and_kept(small_pool) -> None:
     assert pictures.stat().st_mtime_ns == before
     assert chunk.pictures.shape == (CHUNK, SIDE, SIDE)
     assert sum(len(chunk.marks(place)[0]) for place in range(CHUNK)) == len(chunk.boxes) == chunk.ends[-1]
+
+
+def test_every_set_without_boxes_gets_them_before_the_workers_start(small_pool, monkeypatch) -> None:
+    boxed: list[str] = []
+    monkeypatch.setattr(scene_pools, "set_names", lambda: ["mnist", *UNBOXED])
+    monkeypatch.setattr(scene_pools, "load_boxed", lambda name, part: boxed.append(name))
+    scene_pools.draw_pool(SHORT.seed, CHUNK, 1)
+    assert sorted(boxed) == sorted(UNBOXED)
 
 
 def test_peaks_stay_in_the_scene_however_it_is_moved(small_pool) -> None:
