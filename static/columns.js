@@ -1,4 +1,4 @@
-// The numbers as a table: it and the rows above follow what is typed over either, and it is copied for spreadsheets.
+// The numbers as a table or with their gaps: they and the rows above follow what is typed over either, and are copied.
 
 import { copy } from "./clipboard.js";
 
@@ -95,8 +95,13 @@ const kept = (costs, before, now, i, j) => costs[i - 1][j - 1] + (before[i - 1] 
 
 async function copyTable(button, announce) {
   const lines = rows().map(cellsOf);
-  await copy(button, lines.map((cells) => cells.join("\t")).join("\n"), asHtml(lines));
-  announce(`Copied a table of ${lines.length} rows`);
+  if (lines.length > 1) {
+    await copy(button, lines.map((cells) => cells.join("\t")).join("\n"), asHtml(lines));
+    return announce(`Copied a table of ${lines.length} rows`);
+  }
+  const row = lines[0].filter(Boolean).join(" ");
+  await copy(button, row);
+  announce(`Copied ${row}`);
 }
 
 // As text, so that spreadsheets that know it keep the zeros in front.

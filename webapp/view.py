@@ -75,8 +75,8 @@ class Stage:
 class View:
     """Everything the result page needs; boxes are in pixels of the photo as shown, `width` x `height`.
 
-    `table` has the rows in cells, where they stand in columns; else it is empty. `folded`: the
-    crops are too many to be shown unasked. `tiny`: the boxes are many and small.
+    `table` has the rows in cells where they stand in columns, and a lone row's where it has gaps; else it is empty.
+    `folded`: the crops are too many to be shown unasked. `tiny`: the boxes are many and small.
     """
 
     sentence: str

@@ -144,9 +144,26 @@ def test_the_figures_of_a_large_sheet_stay_visible_and_their_crops_are_folded_aw
     expect(page.locator(".crop").first).to_be_visible()
 
 
+def test_a_row_with_gaps_is_copied_with_them_as_corrected(scripted: Page, tmp_path: Path):
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    rgb = np.full((200, 720, 3), 235, np.uint8)
+    for x, text in ((50, "38"), (250, "2750"), (520, "64")):
+        cv2.putText(rgb, text, (x, 120), cv2.FONT_HERSHEY_SIMPLEX, 1.8, (30, 30, 40), 4, cv2.LINE_AA)
+    path = tmp_path / "row.png"
+    path.write_bytes(encode(rgb))
+    send(scripted, path)
+    scripted.get_by_text("With its gaps: 3 numbers").click()
+    assert cells(scripted.get_by_label("The row with its gaps")) == [["38", "2750", "64"]]
+    scripted.get_by_label("The number", exact=True).fill("38275069")
+    scripted.get_by_role("button", name="Copy with gaps").click()
+    expect(scripted.locator("#announcer")).to_have_text("Copied 38 2750 69")
+    assert scripted.evaluate("navigator.clipboard.readText()") == "38 2750 69"
+
+
 def test_a_number_by_itself_is_no_table(page: Page, tmp_path: Path):
     path = tmp_path / "number.png"
     path.write_bytes(encode(draw("4071")))
     send(page, path)
     expect(page.get_by_label("The number")).to_have_value("4071")
     expect(page.get_by_text("As a table")).to_have_count(0)
+    expect(page.get_by_text("With its gaps")).to_have_count(0)
