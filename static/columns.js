@@ -2,7 +2,8 @@
 
 import { copy } from "./clipboard.js";
 
-const rows = () => [...document.querySelectorAll(".columns tr")];
+const lines = () => [...document.querySelectorAll(".columns tr")];
+const rows = () => lines().filter((line) => !line.matches(".empty")); // those of the number, without a grid's empty ones
 const fields = () => [...document.querySelectorAll(".number-field")];
 const cellsOf = (row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim());
 
@@ -16,7 +17,7 @@ export function wireColumns(announce) {
 }
 
 function makeEditable() {
-  for (const cell of document.querySelectorAll(".columns td")) {
+  for (const cell of rows().flatMap((row) => [...row.cells])) {
     cell.setAttribute("contenteditable", "plaintext-only");
     cell.inputMode = "numeric";
   }
@@ -94,18 +95,18 @@ const kept = (costs, before, now, i, j) => costs[i - 1][j - 1] + (before[i - 1] 
 // ---- Copy
 
 async function copyTable(button, announce) {
-  const lines = rows().map(cellsOf);
-  if (lines.length > 1) {
-    await copy(button, lines.map((cells) => cells.join("\t")).join("\n"), asHtml(lines));
-    return announce(`Copied a table of ${lines.length} rows`);
+  const table = lines().map(cellsOf);
+  if (table.length > 1) {
+    await copy(button, table.map((cells) => cells.join("\t")).join("\n"), asHtml(table));
+    return announce(`Copied a table of ${table.length} rows`);
   }
-  const row = lines[0].filter(Boolean).join(" ");
+  const row = table[0].filter(Boolean).join(" ");
   await copy(button, row);
   announce(`Copied ${row}`);
 }
 
 // As text, so that spreadsheets that know it keep the zeros in front.
-function asHtml(lines) {
+function asHtml(table) {
   const cell = (text) => `<td style='mso-number-format:"\\@"'>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt()};`)}</td>`;
-  return `<table>${lines.map((cells) => `<tr>${cells.map(cell).join("")}</tr>`).join("")}</table>`;
+  return `<table>${table.map((cells) => `<tr>${cells.map(cell).join("")}</tr>`).join("")}</table>`;
 }

@@ -144,6 +144,27 @@ def test_the_figures_of_a_large_sheet_stay_visible_and_their_crops_are_folded_aw
     expect(page.locator(".crop").first).to_be_visible()
 
 
+def test_a_grid_keeps_its_empty_rows_and_corrections_go_past_them(scripted: Page, tmp_path: Path):
+    scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    grid = ["5 2 7", "     ", "1 94 ", "8   3", "4 6 9"]
+    rgb = np.full((460, 460, 3), 235, np.uint8)
+    for i, line in enumerate(grid):
+        for j, text in enumerate(line):
+            cv2.putText(rgb, text.strip(), (40 + 80 * j, 80 + 80 * i), cv2.FONT_HERSHEY_SIMPLEX, 1.5, (30, 30, 40), 4)
+    path = tmp_path / "grid.png"
+    path.write_bytes(encode(rgb))
+    send(scripted, path)
+    scripted.get_by_text("As a table: 5 rows, 5 columns").click()
+    scripted.get_by_label("Row 2 of 4").fill("194")
+    scripted.get_by_label("Row 3 of 4").fill("83")
+    scripted.get_by_label("Row 4 of 4").fill("489")
+    scripted.get_by_role("button", name="Copy the table").click()
+    expect(scripted.locator("#announcer")).to_have_text("Copied a table of 5 rows")
+    lines = ["5\t\t2\t\t7", "\t\t\t\t", "1\t\t9\t4\t", "8\t\t\t\t3", "4\t\t8\t\t9"]
+    assert scripted.evaluate("navigator.clipboard.readText()").splitlines() == lines
+    expect(scripted.locator(".columns .empty td[contenteditable]")).to_have_count(0)
+
+
 def test_a_row_with_gaps_is_copied_with_them_as_corrected(scripted: Page, tmp_path: Path):
     scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
     rgb = np.full((200, 720, 3), 235, np.uint8)

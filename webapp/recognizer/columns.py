@@ -8,6 +8,7 @@ from itertools import compress
 
 import numpy as np
 
+from webapp.recognizer.grid import with_empty_lines
 from webapp.recognizer.reading import Digit, Row
 
 REACH = 6  # rows above and below that tell whether a group stands over several columns
@@ -32,9 +33,9 @@ def in_columns(rows: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
     """The groups of each row in the columns of a table, left to right: as many cells in every row, () in empty ones.
 
     Groups that stand above each other are a column, wherever they begin and end. What stands over several columns, as
-    a heading does, is in the first of them. A lone row is a table of one row where it has several groups. () where the
-    rows are no table: where fewer than two columns have groups in two rows, or fewer than two rows have groups in two
-    columns, as in a letter.
+    a heading does, is in the first of them. A grid, as that of a puzzle, has its empty rows and columns too. A lone row
+    is a table of one row where it has several groups. () where the rows are no table: where fewer than two columns have
+    groups in two rows, or fewer than two rows have groups in two columns, as in a letter.
     """
     if len(rows) == 1:
         return (rows[0].groups,) if len(rows[0].groups) > 1 else ()
@@ -48,7 +49,7 @@ def in_columns(rows: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
     cells = [[span.digits if span else () for span in line] for line in zip(*columns, strict=True)]
     if _with_two(cells) < 2 or _with_two(zip(*cells, strict=True)) < 2:
         return ()
-    return tuple(map(tuple, cells))
+    return with_empty_lines(tuple(map(tuple, cells)), _slope(rows))
 
 
 def _with_two(lines: Iterable[Iterable[Cell]]) -> int:
