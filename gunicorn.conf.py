@@ -46,5 +46,11 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 # The control socket would write into the home folder, which is read-only or absent where we are hosted.
 control_socket_disable = True
 
+
+def when_ready(server: object) -> None:
+    """All is loaded, and no worker forked yet."""
+    memory.share_what_is_loaded()
+
+
 # One line of JSON a request, without anything of a person; gunicorn's own access log would name addresses.
 logconfig_dict = logs.CONFIG

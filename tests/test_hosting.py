@@ -1,3 +1,4 @@
+import gc
 import json
 import os
 import re
@@ -53,6 +54,16 @@ def settings_of_gunicorn(monkeypatch: pytest.MonkeyPatch, **environ: str) -> dic
 def test_on_a_laptop_only_the_laptop_itself_is_served(monkeypatch: pytest.MonkeyPatch):
     settings = settings_of_gunicorn(monkeypatch)
     assert (settings["bind"], settings["workers"]) == ("127.0.0.1:8000", 2)
+
+
+def test_what_is_loaded_is_left_to_all_workers_before_they_start(monkeypatch: pytest.MonkeyPatch):
+    when_ready = settings_of_gunicorn(monkeypatch)["when_ready"]
+    assert callable(when_ready) and not gc.get_freeze_count()
+    when_ready(None)
+    try:
+        assert gc.get_freeze_count() > len(gc.get_objects())
+    finally:
+        gc.unfreeze()
 
 
 def test_a_host_says_the_port_and_the_number_of_workers(monkeypatch: pytest.MonkeyPatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 
 # glibc's M_MMAP_THRESHOLD and M_ARENA_MAX, from malloc.h.
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
@@ -27,6 +28,16 @@ def return_large_blocks() -> bool:
     two workers held 45 MB more. Photos take up to a tenth more of a core for it.
     """
     return _set(_MMAP_THRESHOLD, LARGE)
+
+
+def share_what_is_loaded() -> None:
+    """Have the garbage collector leave alone all that there is; to be called before the workers are forked.
+
+    It writes into what it looks at, and so each worker would get a copy of its own of all that was loaded for both:
+    two workers held 18 MB more.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _set(option: int, value: int) -> bool:

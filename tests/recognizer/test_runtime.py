@@ -17,17 +17,17 @@ def crops(count: int) -> np.ndarray:
     return np.random.default_rng(count).random((count, 28, 28, 1), np.float32)
 
 
-@pytest.mark.parametrize("count", [1, 2, 16, 17, 53])
-def test_a_batch_of_any_size_gives_what_each_gives_alone(count: int):
-    batch = crops(count)
-    (together,) = Model(CLASSIFIER, (1, 16)).run(batch)
-    (whole,) = Model(CLASSIFIER).run(batch)
-    assert together.shape == whole.shape == (count, 11)
-    np.testing.assert_allclose(together, whole, atol=1e-4)
+@pytest.mark.parametrize("count", [1, 2, 17])
+def test_many_inputs_give_what_each_gives_alone(count: int):
+    batch, model = crops(count), Model(CLASSIFIER)
+    (together,) = model.run(batch)
+    assert together.shape == (count, 11) and len(np.unique(together, axis=0)) == count
+    for one, answer in zip(batch, together, strict=True):
+        assert (Model(CLASSIFIER).run(one[None])[0][0] == answer).all()
 
 
 def test_answers_stay_when_the_model_runs_again():
-    model = Model(CLASSIFIER, (1, 16))
+    model = Model(CLASSIFIER)
     (first,) = model.run(crops(16))
     kept = first.copy()
     model.run(1 - crops(16))
@@ -35,7 +35,7 @@ def test_answers_stay_when_the_model_runs_again():
 
 
 def test_many_threads_share_a_model():
-    model = Model(CLASSIFIER, (1, 16))
+    model = Model(CLASSIFIER)
     (expected,) = model.run(crops(20))
     answers: list[np.ndarray] = []
     threads = [threading.Thread(target=lambda: answers.append(model.run(crops(20))[0])) for _ in range(8)]
@@ -45,11 +45,6 @@ def test_many_threads_share_a_model():
         thread.join()
     assert len(answers) == 8
     assert all(np.array_equal(answer, expected) for answer in answers)
-
-
-def test_more_shapes_than_are_kept_planned_still_run():
-    model = Model(CLASSIFIER)
-    assert [len(model.run(crops(count))[0]) for count in [*range(1, 12), 1]] == [*range(1, 12), 1]
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path):

@@ -12,7 +12,6 @@ from webapp.recognizer.runtime import Model
 
 CLASSES = 11
 NOT_A_DIGIT = 10
-BATCHES = (1, 8)  # crops run at once; a crop costs the same in either, and 16 would hold 4 MB more
 PLAIN = 0.9  # probability of "not a digit" from which one network's word is enough
 
 
@@ -37,8 +36,8 @@ class Classifier:
         if temperature is None:
             temperature = float(json.loads((folder / "calibration.json").read_text(encoding="utf-8"))["temperature"])
         second = folder / "second.tflite"
-        first = Model(folder / "classifier.tflite", BATCHES)
-        return cls(first, temperature, Model(second, BATCHES) if second.exists() else None)
+        first = Model(folder / "classifier.tflite")
+        return cls(first, temperature, Model(second) if second.exists() else None)
 
     def probabilities(self, crops: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Crops (N, 28, 28) uint8, ink light on dark -> (N, 11) float32 in 0..1, rows sum to 1; N may be 0."""

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.classifier import BATCHES, softmax
+from webapp.recognizer.classifier import softmax
 from webapp.recognizer.runtime import Model
 
 Gray = npt.NDArray[np.uint8]
@@ -68,7 +68,7 @@ class ContextClassifier:
     @classmethod
     def load(cls, folder: Path) -> ContextClassifier:
         """Reads context.tflite from a folder; raises OSError or ValueError where it cannot."""
-        return cls(Model(folder / "context.tflite", BATCHES))
+        return cls(Model(folder / "context.tflite"))
 
     def probabilities(self, gray: Gray, boxes: Floats) -> Floats:
         """Boxes (N, 4) in pixels of gray (H, W) -> (N, 11) float32 in 0..1, rows sum to 1; N may be 0."""

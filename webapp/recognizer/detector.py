@@ -52,7 +52,7 @@ class Detector:
 
         Raises OSError or ValueError where it cannot.
         """
-        return cls(Model(folder / "detector.tflite", (1,))), cls(Model(folder / "print.tflite", (1,)))
+        return cls(Model(folder / "detector.tflite")), cls(Model(folder / "print.tflite"))
 
     def detect(self, gray: Gray, detail: int | None = None, tall: float = 0.0) -> Detections:
         """The digits of a picture (h, w) uint8 at the scales that it has the pixels for, in its pixels.
