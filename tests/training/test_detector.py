@@ -41,6 +41,8 @@ def test_a_chunk_is_drawn_once_and_kept(small_pool) -> None:
 
 def test_every_set_without_boxes_gets_them_before_the_workers_start(small_pool, monkeypatch) -> None:
     boxed: list[str] = []
+    for name in ("hands", "known_pictures"):
+        monkeypatch.setattr(scene_pools, name, list)
     monkeypatch.setattr(scene_pools, "set_names", lambda: ["mnist", *UNBOXED])
     monkeypatch.setattr(scene_pools, "load_boxed", lambda name, part: boxed.append(name))
     scene_pools.draw_pool(SHORT.seed, CHUNK, 1)
