@@ -8,12 +8,10 @@ from itertools import compress
 
 import numpy as np
 
-from webapp.recognizer.grid import with_empty_lines
-from webapp.recognizer.reading import Digit, Row
+from webapp.recognizer.grid import Cell, Cells, with_empty_lines
+from webapp.recognizer.reading import Row
 
 REACH = 6  # rows above and below that tell whether a group stands over several columns
-
-Cell = tuple[Digit, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class _Span:
         return min(self.right, other.right) - max(self.left, other.left)
 
 
-def in_columns(rows: Sequence[Row]) -> tuple[tuple[Cell, ...], ...]:
+def in_columns(rows: Sequence[Row]) -> Cells:
     """The groups of each row in the columns of a table, left to right: as many cells in every row, () in empty ones.
 
     Groups that stand above each other are a column, wherever they begin and end. What stands over several columns, as
