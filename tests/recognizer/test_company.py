@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from webapp.recognizer.company import CUT_OUT, USUAL, Company, Frame, beside, in_company, sole_doubted
-from webapp.recognizer.sights import Letters
+from webapp.recognizer.sights import NO_LETTERS, Letters
 
 ROW = np.array([[0, 0, 20, 40], [28, 2, 20, 40], [56, 0, 20, 40], [84, 1, 20, 40]], np.float32)
 
@@ -136,3 +136,41 @@ def test_what_is_the_only_digit_of_a_photo_is_doubted_unless_it_fills_it() -> No
     filling = sole_doubted(np.array([0.58, 0.2], np.float32), 0.5, boxes, Frame(600, 150))
     assert filling[0] == pytest.approx(0.58)
     assert not len(sole_doubted(both[:0], 0.5, boxes[:0], photo))
+
+
+# Eleven digits, and one before and behind them a little apart and smaller, as under the bars of a product.
+PRODUCT = np.array([[28 * i, 0, 20, 40] for i in range(11)] + [[-90, 8, 16, 30], [400, 8, 16, 30]], np.float32)
+LIKELIEST = np.array([0.99] * 11 + [0.8, 0.8], np.float32)
+PLAIN = USUAL._replace(clutter=0.0)
+
+
+def outer(boxes: np.ndarray, among: float = 0.99, letters: Letters = NO_LETTERS) -> np.ndarray:
+    """Confidences of the first and the last digit of a product's number."""
+    chances = np.full(len(boxes), among, np.float32)
+    return in_company(boxes.astype(np.float32), LIKELIEST[-len(boxes) :], PLAIN, letters, among=chances)[-2:]
+
+
+def test_a_number_keeps_the_digits_apart_on_its_line_company() -> None:
+    assert (outer(PRODUCT) > 0.8).all()
+    rising = PRODUCT - PRODUCT[:, :1] * [0, 0.3, 0, 0]
+    assert (outer(rising) > 0.8).all()
+
+
+@pytest.mark.parametrize("shift", [[-120, 0, 0, 0], [0, 30, 0, 0], [0, -30, 0, 0], [0, 0, 20, 40]])
+def test_it_keeps_none_company_that_are_far_off_another_line_or_larger(shift: list[int]) -> None:
+    strange = PRODUCT.copy()
+    strange[-2] += shift
+    first, last = outer(strange)
+    assert first < 0.5 and last > 0.8
+
+
+def test_a_few_digits_are_no_number() -> None:
+    assert (outer(PRODUCT[-6:]) < 0.5)[1] and (outer(PRODUCT[-7:]) > 0.8)[1]
+
+
+def test_the_o_of_a_word_before_a_number_stands_alone() -> None:
+    words = Letters(np.array([[0, 200, 20, 40], [28, 200, 20, 40]], np.float32), np.array([0.9, 0.9], np.float32))
+    assert (outer(PRODUCT, 0.85) > 0.8).all()
+    assert (outer(PRODUCT, 0.85, words) < 0.5).all()
+    assert (outer(PRODUCT, 0.95, words) > 0.8).all()
+    assert (outer(PRODUCT, 0.4) < 0.5).all()

@@ -12,12 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.company import side_by_side
-from webapp.recognizer.sights import Detections, lettering
+from webapp.recognizer.sights import Detections, has_words
 
 Boxes = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
-WORDLESS = 1.0  # summed score of the letters from which on there are words, and with them dates and ranges
 SLIM = 0.4  # of its height: a wider stroke leans like a slash
 PLAIN = 0.6  # score from which a figure tells how even the writing is
 FEWEST = 3  # figures that tell it
@@ -27,7 +26,7 @@ UNEVEN = 0.07  # heights: deviation of the figures' heights and feet from which 
 def is_bent_one(stroke: int, detections: Detections) -> bool:
     """Whether the detection at a place, a stroke that looks like a sign and is the only one to, is rather a 1."""
     box = detections.boxes[stroke]
-    if lettering(detections) >= WORDLESS or box[2] > SLIM * box[3]:
+    if has_words(detections.letters) or box[2] > SLIM * box[3]:
         return False
     beside = detections.boxes[_beside(box, detections.boxes) & (detections.scores >= PLAIN)]
     return len(beside) >= FEWEST and unevenness(beside) >= UNEVEN

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from webapp.recognizer.geometry import ious
-from webapp.recognizer.sights import NO_LETTERS, Letters
+from webapp.recognizer.sights import NO_LETTERS, Letters, has_words
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]
@@ -21,6 +21,11 @@ Flags = npt.NDArray[np.bool_]
 COMPANY_RATIO = 1.7  # digits of one row differ less in height
 COMPANY_GAP = 2.0  # heights: free space up to which a digit keeps another company
 COMPANY_DRIFT = 0.5  # heights: vertical distance up to which it does
+OUTLYING_GAP = 4.0  # heights: ... or this where it stands on the line of a number, as the last does under bars ...
+OUTLYING_DRIFT = 0.45  # heights: ... so far off it at most ...
+OUTLYING_CHANCE = 0.9  # ... and where there are words the context classifier doubts it less than an o at their end
+NUMBER = 5  # digits from which on they are a number ...
+LAST = 8  # ... and of these as many tell where its line goes on
 LEAST = 0.3  # summed likelihood of the neighbours from which there is company at all
 MOST = 2.0  # of the summed likelihood: more neighbours do not make a digit surer
 STRONG = 0.8  # likelihood from which a digit tells what the others should look like
@@ -114,14 +119,16 @@ def circumstances(
     among: Floats | float = UNKNOWN,
 ) -> Floats:
     """What is weighed of each box (N, 4) whose likeliest digit has a probability (N,): (N, 10) as Company has it."""
-    together = beside(boxes) @ likeliest
+    known = np.broadcast_to(np.asarray(among, np.float32), len(boxes))
+    near = beside(boxes)
+    least = OUTLYING_CHANCE if has_words(letters) else UNKNOWN
+    together = (near | outlying(boxes, likeliest, known >= least, near)) @ likeliest
     has_company = together > LEAST
     neighbours = np.where(has_company, np.minimum(together, MOST), 0)
     strong = likeliest >= STRONG
     clutter = np.full(len(boxes), min((~strong).sum() / (strong.sum() + 1), CLUTTERED))
     usual = np.median(boxes[strong, 3]) if strong.any() else boxes[:, 3]
     odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
-    known = np.broadcast_to(np.asarray(among, np.float32), len(boxes))
     doubt = doubted(known)
     word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST) * doubt
     fills = np.where(has_company, 0, _filled(boxes, photo))
@@ -160,15 +167,57 @@ def beside(boxes: Boxes) -> Flags:
     return near
 
 
-def side_by_side(boxes: Boxes, others: Boxes, most: float) -> Flags:
-    """(N, M): which of boxes (N, 4) and others (M, 4) are alike and `most` heights apart or less."""
+def outlying(boxes: Boxes, likeliest: Floats, vouched: Flags, near: Flags) -> Flags:
+    """(N, N): with which digits of a number each box (N, 4) is in line that keeps no company `near` (N, N).
+
+    So stand the first digit and the last under the bars of a product. `likeliest` (N,) is the probability of each
+    box's likeliest digit, `vouched` (N,) whether the context classifier takes it for one.
+    """
+    strong = likeliest >= STRONG
+    far = side_by_side(boxes, boxes, OUTLYING_GAP, math.inf) & strong
+    np.fill_diagonal(far, False)
+    lone = (near @ likeliest <= LEAST) & vouched
+    found = np.zeros_like(near)
+    for place in np.flatnonzero(lone & far.any(axis=1)):
+        reached = np.flatnonzero(far[place])
+        closest = reached[np.abs(boxes[reached, 0] - boxes[place, 0]).argmin()]
+        number = _linked(closest, near & strong & strong[:, None])
+        found[place] = far[place] & number & _goes_on(boxes[number], boxes[place])
+    return found
+
+
+def _linked(first: np.intp, near: Flags) -> Flags:
+    """Which boxes (N,) are reached from one by going from `near` one to near one (N, N)."""
+    reached, before = np.arange(len(near)) == first, 0
+    while reached.sum() > before:
+        before = int(reached.sum())
+        reached |= near[reached].any(axis=0)
+    return np.asarray(reached, bool)
+
+
+def _goes_on(number: Boxes, box: npt.NDArray[np.float32]) -> bool:
+    """Whether the line on which the digits of a number (N, 4) stand goes on to a box (4,) left or right of it."""
+    away = number[:, 0] + number[:, 2] / 2 - box[0] - box[2] / 2
+    if len(number) < NUMBER or abs(np.sign(away).sum()) < len(number):
+        return False
+    last = np.argsort(np.abs(away))[:LAST]
+    middles = number[last, 1] + number[last, 3] / 2
+    drift = np.polyfit(away[last], middles, 1)[1] - box[1] - box[3] / 2
+    return bool(abs(drift) <= OUTLYING_DRIFT * np.median(number[last, 3]))
+
+
+def side_by_side(boxes: Boxes, others: Boxes, most: float, drifting: float = COMPANY_DRIFT) -> Flags:
+    """(N, M): which of boxes (N, 4) and others (M, 4) are alike and `most` heights apart or less.
+
+    They are `drifting` heights higher or lower than each other at most.
+    """
     x, y, width, height = boxes.T[..., None]
     other_x, other_y, other_width, other_height = others.T[:, None]
     lower = np.minimum(height, other_height)
     alike = np.maximum(height, other_height) <= COMPANY_RATIO * lower
     gap = np.abs(x + width / 2 - other_x - other_width / 2) - (width + other_width) / 2
     drift = np.abs(y + height / 2 - other_y - other_height / 2)
-    return np.asarray(alike & (gap <= most * lower) & (drift <= COMPANY_DRIFT * lower), bool)
+    return np.asarray(alike & (gap <= most * lower) & (drift <= drifting * lower), bool)
 
 
 def doubted(among: Floats) -> Floats:

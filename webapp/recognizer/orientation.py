@@ -101,7 +101,7 @@ def has_fewer_letters(turned: Detections, before: Detections) -> bool:
     """
     if not is_print(turned) and _seen(turned) > _seen(before):
         return False
-    return is_print(before) and lettering(turned) < KEPT_LETTERS * lettering(before)
+    return is_print(before) and lettering(turned.letters) < KEPT_LETTERS * lettering(before.letters)
 
 
 def shows_more(again: Reading, before: Reading) -> bool:

@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float32]
 LEAST = 0.12  # score under which nothing is told
 SAME = 0.5  # IoU from which two sights are of one thing
 PLAIN = 0.5  # score from which a letter or a digit is counted ...
+WORDS = 1.0  # ... summed scores of the letters from which there are words, and with them dates and ranges ...
 FULL = 10.0  # ... summed scores of the letters from which a photo is full of them ...
 TO_A_DIGIT = 0.5  # ... and of those the least for each digit: figures stand among words, not a word among figures
 PLAINEST = 36.0  # px in the window: height at which a digit and a letter are told apart best ...
@@ -73,12 +74,17 @@ NOTHING = Detections(NO_BOXES, NONE, np.zeros((0, 10), np.float32), NONE, NONE)
 
 def is_print(found: Detections) -> bool:
     """Whether a photo in which this was found is full of letters, as print is and what a hand notes down is not."""
-    return lettering(found) >= max(FULL, TO_A_DIGIT * float(found.scores[found.scores >= PLAIN].sum()))
+    return lettering(found.letters) >= max(FULL, TO_A_DIGIT * float(found.scores[found.scores >= PLAIN].sum()))
 
 
-def lettering(found: Detections) -> float:
+def has_words(letters: Letters) -> bool:
+    """Whether letters were found, not just a stroke or two that look like one."""
+    return lettering(letters) >= WORDS
+
+
+def lettering(letters: Letters) -> float:
     """How many letters were found, each counted by its score."""
-    return float(found.letters.scores[found.letters.scores >= PLAIN].sum())
+    return float(letters.scores[letters.scores >= PLAIN].sum())
 
 
 def joined(parts: list[Sights]) -> Sights:
