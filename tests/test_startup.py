@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from webapp import startup
@@ -69,8 +70,8 @@ def test_models_that_are_listed_as_they_are_and_yet_no_models_are_told(models: P
 
 
 def test_models_that_read_nothing_are_told(models: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(startup, "_tried", lambda _: "1")
-    with pytest.raises(startup.CannotStart, match="read '1' where '2468' is drawn"):
+    monkeypatch.setattr(startup, "probe", lambda: np.full((160, 400, 3), 245, np.uint8))
+    with pytest.raises(startup.CannotStart, match="read '' where '2468' is drawn"):
         startup.trained(models)
 
 

@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 class Turns:
     """At most `places` photos are read at once, on threads of their own; `waiting` more wait for at most `patience` s.
 
-    The recognizer keeps its plans per thread, so the few threads here also bound the memory of those.
+    The recognizer plans its networks for as many threads as read at once, so the few here also bound that memory.
     """
 
     def __init__(self, places: int = PLACES, waiting: int = WAITING, patience: float = PATIENCE_SECONDS) -> None:

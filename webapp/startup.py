@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from pathlib import Path
 
 import cv2
@@ -33,7 +32,7 @@ def trained(folder: Path) -> Reader:
         recognizer = Recognizer.load(folder)
     except (OSError, ValueError, KeyError) as error:
         raise CannotStart(f"The models in {folder} cannot be loaded: {error}. {_REMEDY}") from None
-    read = _tried(recognizer)
+    read = recognizer.read(probe()).text
     if read != PROBE:
         raise CannotStart(f"The models in {folder} read {read!r} where {PROBE!r} is drawn. {_REMEDY}")
     return recognizer
@@ -67,12 +66,3 @@ def probe() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     rgb = np.full((160, 400, 3), 245, np.uint8)
     cv2.putText(rgb, PROBE, (60, 115), cv2.FONT_HERSHEY_SIMPLEX, 3, (20, 20, 20), 8, cv2.LINE_AA)
     return rgb
-
-
-def _tried(recognizer: Reader) -> str:
-    """What is read of the probe; on a thread that ends, so that its share of the runtime's memory ends with it."""
-    found: list[str] = []
-    thread = threading.Thread(target=lambda: found.append(recognizer.read(probe()).text))
-    thread.start()
-    thread.join()
-    return found[0] if found else ""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ai_edge_litert.interpreter import Interpreter
 
+from webapp.recognizer import runtime
 from webapp.recognizer.runtime import Model
 
 CLASSIFIER = Path(__file__).parents[2] / "models" / "classifier.tflite"
@@ -45,6 +47,25 @@ def test_many_threads_share_a_model():
         thread.join()
     assert len(answers) == 8
     assert all(np.array_equal(answer, expected) for answer in answers)
+
+
+def test_threads_one_after_the_other_share_one_plan(monkeypatch: pytest.MonkeyPatch):
+    made: list[runtime.Interpreter] = []
+    monkeypatch.setattr(runtime, "Interpreter", lambda **named: made.append(Interpreter(**named)) or made[-1])
+    model = Model(CLASSIFIER)
+    for _ in range(3):
+        thread = threading.Thread(target=model.run, args=[crops(2)])
+        thread.start()
+        thread.join()
+    assert len(made) == 1
+
+
+def test_a_crop_that_fails_leaves_the_model_as_it_was():
+    model = Model(CLASSIFIER)
+    (expected,) = model.run(crops(3))
+    with pytest.raises(ValueError):
+        model.run(np.zeros((1, 7, 7, 1), np.float32))
+    assert (model.run(crops(3))[0] == expected).all()
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path):

@@ -1,8 +1,8 @@
-"""The one adapter to LiteRT: an interpreter per thread, planned once."""
+"""The one adapter to LiteRT: interpreters that are planned once, as many as run at a time."""
 
 from __future__ import annotations
 
-import threading
+from collections import deque
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,31 +25,38 @@ class Model:
     """A LiteRT model that any number of threads may run at once.
 
     It is run for one input after the other: planned for more at a time, it is a tenth faster at most, and each plan
-    holds megabytes. Raises ValueError for a file that is no model.
+    holds megabytes. One is made at once: what the runtime makes of the weights is shared with the workers forked after.
+    Raises ValueError for a file that is no model.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = str(path)
-        self._local = threading.local()
-        Interpreter(model_path=self._path, num_threads=1)
+        self._free = deque([self._planned()])
 
     def run(self, array: Array) -> tuple[Array, ...]:
         """Input (N, ...), N > 0 -> the model's outputs in its order, each (N, ...); the arrays are the caller's own."""
-        answers = [self._run_one(array[place : place + 1]) for place in range(len(array))]
+        plan = self._taken()
+        try:
+            answers = [_run_one(plan, array[place : place + 1]) for place in range(len(array))]
+        finally:
+            self._free.append(plan)
         return tuple(np.concatenate(outputs) for outputs in zip(*answers, strict=True))
 
-    def _run_one(self, array: Array) -> list[Array]:
-        interpreter, entry, exits = self._plan()
-        interpreter.set_tensor(entry, np.ascontiguousarray(array))
-        interpreter.invoke()
-        return [interpreter.get_tensor(number) for number in exits]
+    def _taken(self) -> _Plan:
+        """A plan for this thread alone, a new one where all are taken: two threads must not share one at a time."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return self._planned()
 
-    def _plan(self) -> _Plan:
-        """This thread's plan: LiteRT's interpreters are not to be shared by threads."""
-        plan: _Plan | None = getattr(self._local, "plan", None)
-        if plan is None:
-            interpreter = Interpreter(model_path=self._path, num_threads=1)
-            interpreter.allocate_tensors()
-            exits = tuple(output["index"] for output in interpreter.get_output_details())
-            plan = self._local.plan = _Plan(interpreter, interpreter.get_input_details()[0]["index"], exits)
-        return plan
+    def _planned(self) -> _Plan:
+        interpreter = Interpreter(model_path=self._path, num_threads=1)
+        interpreter.allocate_tensors()
+        exits = tuple(output["index"] for output in interpreter.get_output_details())
+        return _Plan(interpreter, interpreter.get_input_details()[0]["index"], exits)
+
+
+def _run_one(plan: _Plan, array: Array) -> list[Array]:
+    plan.interpreter.set_tensor(plan.entry, np.ascontiguousarray(array))
+    plan.interpreter.invoke()
+    return [plan.interpreter.get_tensor(number) for number in plan.exits]
