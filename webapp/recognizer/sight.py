@@ -11,6 +11,7 @@ from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
 from webapp.recognizer.prepare import Prepared
 from webapp.recognizer.sights import Detections, is_print
+from webapp.recognizer.twice import once
 
 
 class Sight(NamedTuple):
@@ -29,8 +30,8 @@ class Sight(NamedTuple):
         detail = max(prepared.photo_size)
         found = self.detector.detect(prepared.gray, detail)
         if is_print(found) and budget.allows(budget.spent):
-            return self.print_detector.detect(prepared.gray, detail, found.tall)
-        return found
+            found = self.print_detector.detect(prepared.gray, detail, found.tall)
+        return once(found, prepared.gray)
 
     def glances(self, prepared: Prepared, seen: Detections) -> Iterator[list[Detections]]:
         """What is seen of a photo after each quarter turn, scale by scale.
