@@ -80,6 +80,17 @@ def test_digits_that_lean_into_each_other_stand_where_the_detector_sees_them_apa
     assert standing(0) == standing() == 1
 
 
+@pytest.mark.parametrize(
+    ("digits", "away", "count"), [((1, 1), 15, 2), ((1, 7), 15, 1), ((4, 4), 15, 1), ((1, 1), 10, 1)]
+)
+def test_two_1s_may_lean_into_each_other_farther(digits: tuple[int, int], away: int, count: int):
+    boxes = np.array([(0, 0, 35, 45), (17.5 + away - 10.5, 8, 21, 32)], np.float32)
+    probabilities = np.array([0.97 * np.eye(11)[digit] + 0.03 * np.eye(11)[10] for digit in digits], np.float32)
+    scores = np.array([0.9, 0.8], np.float32)
+    detections = Detections(boxes, scores, probabilities[:, :10], scores, -scores)
+    assert len(select(boxes, probabilities, np.zeros(2, np.float32), 0.5, detections=detections).chosen) == count
+
+
 def test_where_the_detector_sees_a_letter_that_is_why_nothing_stands():
     boxes, refused = np.array([(0, 0, 30, 40), (90, 0, 30, 40)], np.float32), np.zeros((2, 11), np.float32)
     refused[:, [5, 10]] = 0.02, 0.98

@@ -46,6 +46,18 @@ def test_two_strokes_close_by_are_two(lean: float, negative: bool):
     assert once(found, 255 - gray if negative else gray) is found
 
 
+STROKES_APART = (((60, 20), (44, 60)), ((75, 20), (59, 60)))
+UPSTROKE_AND_STEM = (((64, 34), (42, 60)), ((64, 20), (64, 60)))
+
+
+@pytest.mark.parametrize(("strokes", "kept"), [(STROKES_APART, 2), (UPSTROKE_AND_STEM, 1)])
+def test_two_strokes_are_two_1s_where_they_lean_and_one_where_they_meet(strokes: tuple[tuple, ...], kept: int):
+    gray = np.full((80, 160), 220, np.uint8)
+    for start, end in strokes:
+        cv2.line(gray, start, end, 30, 4, cv2.LINE_AA)
+    assert len(once(seen(52, 67, wide=24), gray).boxes) == kept
+
+
 def test_other_digits_and_strokes_farther_apart_are_left_alone():
     gray = page(80)
     for found in (seen(80, 84, digit=7), seen(80, 92), seen(80), seen()):

@@ -23,7 +23,9 @@ Flags = npt.NDArray[np.bool_]
 CANDIDATE = 0.15  # least probability of the likeliest digit for a proposal to be considered at all
 SAME = 0.5  # IoU from which two proposals are one digit seen twice
 CONFLICT = 0.25  # share of the smaller box from which two proposals cannot both stand ...
-APART = 0.6  # ... or this share where the detector sees both, each for itself
+APART = 0.6  # ... or this share where the detector sees both, each for itself ...
+LEANING = 0.8  # ... or this where they are two leaning 1s ...
+ASIDE = 0.35  # ... whose middles are so many heights apart side by side
 LETTER = 0.5  # score from which a letter in the place of a box is why it does not stand
 SEEN = 0.6  # IoU with a proposal from which a detection is of it
 SIZE_POWER = 0.5  # a box counts by its area to this power: more than its parts, less than everything around it
@@ -126,9 +128,24 @@ def _conflicts(boxes: Boxes, detections: Detections) -> Flags:
     seen = overlap.max(axis=1, initial=0) >= SEEN
     as_which = np.where(seen, overlap.argmax(axis=1) if overlap.size else 0, -1)
     apart = seen[:, None] & seen[None] & (as_which[:, None] != as_which[None])
-    conflicts = shares(boxes, boxes) > np.where(apart, APART, CONFLICT)
+    limits = np.where(apart, APART, CONFLICT)
+    ones = _are_ones(as_which, detections)
+    limits[apart & _aside(boxes) & ones & ones[:, None]] = LEANING
+    conflicts = shares(boxes, boxes) > limits
     np.fill_diagonal(conflicts, False)
     return np.asarray(conflicts, bool)
+
+
+def _are_ones(as_which: Indices, detections: Detections) -> Flags:
+    """Which of the detections with such places (N,) are rather a 1 than another digit (N,); -1 is none."""
+    ones = np.append(detections.digits.argmax(axis=1) == 1, False)
+    return np.asarray(ones[as_which], bool)
+
+
+def _aside(boxes: Boxes) -> Flags:
+    """(N, N): which of boxes (N, 4) stand beside each other so far that their strokes may both lean."""
+    middle = boxes[:, 0] + boxes[:, 2] / 2
+    return np.asarray(np.abs(middle - middle[:, None]) >= ASIDE * np.minimum(boxes[:, 3], boxes[:, None, 3]), bool)
 
 
 def _independent(boxes: Boxes, scores: Floats, detections: Detections) -> Flags:

@@ -1,4 +1,4 @@
-"""A stroke that is seen twice, a little apart at two scales, told from two 1s side by side by the ink between them."""
+"""A 1 that is seen twice, a little apart or once for each of its strokes, told from two 1s by the ink between them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from webapp.recognizer.geometry import shares
 from webapp.recognizer.sights import Detections
 
 Boxes = npt.NDArray[np.float32]
@@ -13,25 +14,27 @@ Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 Gray = npt.NDArray[np.uint8]
 
-NEAREST = 0.26  # heights: the middles of two digits are not nearer side by side, but for the 1s of a hasty hand
+NEAREST = 0.26  # heights: the middles of two digits are not nearer side by side, but for the 1s of a hasty hand ...
+OVERLAP = 0.25  # ... nor do their boxes share so much of the smaller one, but for leaning 1s
 INNER = 0.1  # of the height: ends of the strokes that are not looked at
 AROUND = 0.06  # heights: paper left and right of the strokes
 ROWS, COLUMNS = 12, 24  # points at which the two are looked at
 GAP = 0.3  # of the ink: by so much it is lighter between two strokes ...
-TWO = 0.5  # ... in this share of the rows
+TWO = 0.8  # ... in this share of the rows: two 1s do not meet, as a 1 does with its upstroke
 
 
 def once(found: Detections, gray: Gray) -> Detections:
-    """What was found in gray (H, W) without the less sure of two 1s that are one stroke."""
+    """What was found in gray (H, W) without the less sure of two 1s that are one."""
     kept, ones = np.ones(len(found.boxes), bool), found.digits.argmax(axis=1) == 1
-    doubtful = np.triu(_near(found.boxes) & ones & ones[:, None], 1)
+    close = _near(found.boxes) | (shares(found.boxes, found.boxes) > OVERLAP)
+    doubtful = np.triu(close & ones & ones[:, None], 1)
     for one, other in zip(*np.nonzero(doubtful), strict=True):
         if kept[one] and kept[other]:
             kept[other] = are_two(gray, found.boxes[[one, other]])
     if kept.all():
         return found
-    parts = (part[kept] for part in (found.boxes, found.scores, found.digits, found.again, found.lettered))
-    return Detections(*parts, found.letters, found.tall)
+    boxes, scores, digits, again, lettered = (part[kept] for part in found[:5])
+    return found._replace(boxes=boxes, scores=scores, digits=digits, again=again, lettered=lettered)
 
 
 def _near(boxes: Boxes) -> Flags:
@@ -57,7 +60,8 @@ def _ink(gray: Gray, boxes: Boxes) -> Floats:
     tall = bottom - top
     x = np.linspace(left - AROUND * tall, right + AROUND * tall, COLUMNS, dtype=np.float32) - 0.5
     y = np.linspace(top + INNER * tall, bottom - INNER * tall, ROWS, dtype=np.float32) - 0.5
-    seen = cv2.remap(gray, *np.meshgrid(x, y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+    across, down = np.meshgrid(x, y)
+    seen = cv2.remap(gray, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
     paper = np.median(seen[:, [0, -1]])
     ink = paper - seen if paper - seen.min() > seen.max() - paper else seen - paper
     return np.asarray(ink - np.percentile(ink, 10), np.float32)
