@@ -26,6 +26,8 @@ Photo = npt.NDArray[np.uint8]
 
 LEAST = 4
 """Digits from which a code is a number that stands beside its bars."""
+PRODUCT = 13
+"""Digits as which a product's number is decoded; where it has only twelve, a nought is put in front of them."""
 BETWEEN = re.compile(r"[() ]")
 """What stands between the parts of a number, and is not of it."""
 
@@ -39,9 +41,10 @@ def spelled(rgb: Photo) -> list[str]:
 def is_read(number: str, rows: Sequence[str]) -> bool:
     """Whether a number is read, by itself or as part of a row.
 
-    A nought in front may be missing: a product's twelve digits are decoded as thirteen.
+    The nought in front of a PRODUCT may be missing: it may not be printed.
     """
-    return any(number in row or (number[0] == "0" and number[1:] in row) for row in rows)
+    printed = number.removeprefix("0") if len(number) == PRODUCT else number
+    return any(printed in row for row in rows)
 
 
 def pictures(folder: Path) -> Iterator[Photo]:

@@ -25,10 +25,10 @@ TWO = 0.8  # ... in this share of the rows: two 1s do not meet, as a 1 does with
 
 def once(found: Detections, gray: Gray) -> Detections:
     """What was found in gray (H, W) without the less sure of two 1s that are one."""
-    kept, ones = np.ones(len(found.boxes), bool), found.digits.argmax(axis=1) == 1
-    close = _near(found.boxes) | (shares(found.boxes, found.boxes) > OVERLAP)
-    doubtful = np.triu(close & ones & ones[:, None], 1)
-    for one, other in zip(*np.nonzero(doubtful), strict=True):
+    kept, ones = np.ones(len(found.boxes), bool), np.flatnonzero(found.digits.argmax(axis=1) == 1)
+    boxes = found.boxes[ones]
+    close = np.triu(_near(boxes) | (shares(boxes, boxes) > OVERLAP), 1)
+    for one, other in ones[np.argwhere(close)]:
         if kept[one] and kept[other]:
             kept[other] = are_two(gray, found.boxes[[one, other]])
     if kept.all():
