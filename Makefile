@@ -49,6 +49,7 @@ train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.detector
 	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.detector --subject print --name print --start models/detector.tflite --pool 60000 --epochs 60 --rate 5e-4
 	$(BIN)/python -m training.context
+	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.solo
 	$(BIN)/python -m training.judging
 
 evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of the README

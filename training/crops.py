@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -156,12 +157,12 @@ def _random_sample(kind: str, rng: Rng) -> Sample:
     return draw_digit(writers.get(kind, font_writer)(rng), rng)
 
 
-def write_sheet(path: Path, seed: int, count: int = 200) -> None:
+def write_sheet(path: Path, seed: int, count: int = 200, draw: Callable[[Rng], tuple[Grey, int]] = random_crop) -> None:
     """Write a picture of random training crops, their labels beside them (a dash for what is not a digit)."""
     rng = np.random.default_rng(seed)
     tiles = []
     for _ in range(count):
-        crop, label = random_crop(rng)
+        crop, label = draw(rng)
         tile = cv2.copyMakeBorder(cv2.resize(crop, (56, 56), interpolation=cv2.INTER_NEAREST), 2, 2, 2, 16, 0, value=60)
         mark = str(label) if label < NOT_A_DIGIT else "-"
         cv2.putText(tile, mark, (60, 34), cv2.FONT_HERSHEY_PLAIN, 1.0, 255, 1, cv2.LINE_AA)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -20,34 +22,46 @@ CHUNK = 2000
 
 Grey = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.intp]
+Draw = Callable[[np.random.Generator], tuple[Grey, int]]
 
 
-def _draw_chunk(key: tuple[int, int, int]) -> tuple[Grey, Grey]:
+class Kind(NamedTuple):
+    """What a pool is called by, and what draws one crop (28, 28) uint8 with its label for it."""
+
+    name: str
+    draw: Draw
+
+
+CROPS = Kind("pool", random_crop)
+
+
+def _draw_chunk(key: tuple[int, int, int], draw: Draw) -> tuple[Grey, Grey]:
     cv2.setNumThreads(1)
     rng = np.random.default_rng(key)
-    crops, labels = zip(*(random_crop(rng) for _ in range(CHUNK)), strict=True)
+    crops, labels = zip(*(draw(rng) for _ in range(CHUNK)), strict=True)
     return np.stack(crops), np.array(labels, np.uint8)
 
 
-def _chunks(seed: int, number: int, size: int, workers: int) -> Iterator[tuple[Grey, Grey]]:
+def _chunks(seed: int, number: int, size: int, workers: int, kind: Kind) -> Iterator[tuple[Grey, Grey]]:
+    drawn = partial(_draw_chunk, draw=kind.draw)
     keys = [(seed, number, chunk) for chunk in range(size // CHUNK)]
     hands(), real_sets()  # traced and boxed once, before the workers ask for it
     if not workers:
-        yield from map(_draw_chunk, keys)
+        yield from map(drawn, keys)
         return
     with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        yield from pool.imap(_draw_chunk, keys)
+        yield from pool.imap(drawn, keys)
 
 
-def pool_files(seed: int, number: int, size: int) -> tuple[Path, Path]:
+def pool_files(seed: int, number: int, size: int, kind: Kind = CROPS) -> tuple[Path, Path]:
     """The files of a pool: crops (size, 28, 28) uint8 and labels (size,) uint8."""
-    stem = f"pool-{seed}-{number}-{size}"
+    stem = f"{kind.name}-{seed}-{number}-{size}"
     return cache_folder() / f"{stem}-crops.npy", cache_folder() / f"{stem}-labels.npy"
 
 
-def make_pool(seed: int, number: int, size: int, workers: int) -> None:
+def make_pool(seed: int, number: int, size: int, workers: int, kind: Kind = CROPS) -> None:
     """Draw a pool of `size` crops, a multiple of CHUNK, unless it is there already; no workers: in this process."""
-    crops_file, labels_file = pool_files(seed, number, size)
+    crops_file, labels_file = pool_files(seed, number, size, kind)
     if labels_file.exists():
         return
     crops = np.lib.format.open_memmap(crops_file, "w+", np.uint8, (size, 28, 28))
@@ -55,7 +69,7 @@ def make_pool(seed: int, number: int, size: int, workers: int) -> None:
     from keras.utils import Progbar  # here, for the workers need no Keras
 
     progress = Progbar(size, unit_name="crop")
-    for some_crops, some_labels in _chunks(seed, number, size, workers):
+    for some_crops, some_labels in _chunks(seed, number, size, workers, kind):
         stop = start + len(some_labels)
         crops[start:stop], labels[start:stop] = some_crops, some_labels
         start = stop
@@ -64,9 +78,9 @@ def make_pool(seed: int, number: int, size: int, workers: int) -> None:
     np.save(labels_file, labels)
 
 
-def open_pool(seed: int, number: int, size: int) -> tuple[Grey, Grey]:
+def open_pool(seed: int, number: int, size: int, kind: Kind = CROPS) -> tuple[Grey, Grey]:
     """Open a pool that was drawn. Raises OSError when it was not."""
-    crops_file, labels_file = pool_files(seed, number, size)
+    crops_file, labels_file = pool_files(seed, number, size, kind)
     return np.load(crops_file, mmap_mode="r"), np.load(labels_file)
 
 

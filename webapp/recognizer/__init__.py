@@ -15,9 +15,6 @@ from webapp.recognizer.budget import Budget
 from webapp.recognizer.classifier import Classifier
 from webapp.recognizer.closer import rejoined, small_part
 from webapp.recognizer.company import USUAL
-from webapp.recognizer.context import ContextClassifier
-from webapp.recognizer.detector import Detector
-from webapp.recognizer.judgement import Weights
 from webapp.recognizer.orientation import (
     has_fewer_letters,
     is_better,
@@ -62,7 +59,7 @@ class Recognizer:
         classifier = Classifier.load(folder)
         sight = None
         if "detector" in sources:
-            sight = Sight(*Detector.load_both(folder), ContextClassifier.load(folder), Weights.load(folder))
+            sight = Sight.load(folder)
         proposers = [proposer for source, proposer in PROPOSERS.items() if source in sources]
         return cls(classifier, proposers, sight)
 

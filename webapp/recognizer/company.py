@@ -107,7 +107,7 @@ def sole_doubted(confidences: Floats, least: float, boxes: Boxes, photo: Frame =
     stands = confidences >= least
     if stands.sum() != 1:
         return confidences
-    odds = log_odds(confidences) - SOLE * (1 - _filled(boxes, photo))
+    odds = log_odds(confidences) - SOLE * (1 - filled(boxes, photo))
     return np.asarray(np.where(stands, 1 / (1 + np.exp(-odds)), confidences), np.float32)
 
 
@@ -131,7 +131,7 @@ def circumstances(
     odd = np.minimum(np.abs(np.log(boxes[:, 3] / usual)), ODD)
     doubt = doubted(known)
     word = np.minimum(spelled_beside(boxes, likeliest, letters), MOST) * doubt
-    fills = np.where(has_company, 0, _filled(boxes, photo))
+    fills = np.where(has_company, 0, filled(boxes, photo))
     cut_out = fills * (photo.detail <= CUT_OUT)
     vouched = np.clip(log_odds(known), 0, VOUCHED)
     lone = ~has_company * (1 - SPARED * in_text(boxes, letters) * (1 - doubt))
@@ -146,7 +146,7 @@ def in_text(boxes: Boxes, letters: Letters) -> Flags:
     return np.asarray(near @ letters.scores >= TEXT, bool)
 
 
-def _filled(boxes: Boxes, photo: Frame) -> Floats:
+def filled(boxes: Boxes, photo: Frame) -> Floats:
     """How far boxes (N, 4) fill a photo, from 0 for small ones to 1: (N,)."""
     share = (boxes[:, 2:] / np.array(photo[:2], np.float32)).max(axis=1, initial=0)
     return np.asarray(np.clip((share - FILLS[0]) / (FILLS[1] - FILLS[0]), 0, 1), np.float32)

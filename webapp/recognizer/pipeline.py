@@ -24,6 +24,7 @@ from webapp.recognizer.rows import in_rows
 from webapp.recognizer.select import CONFLICT, Selection, is_candidate, select
 from webapp.recognizer.sight import Sight
 from webapp.recognizer.sights import NOTHING, Detections
+from webapp.recognizer.solo import heard, may_be_solo
 
 Boxes = npt.NDArray[np.float32]
 
@@ -65,7 +66,8 @@ class Look(NamedTuple):
     `prepared` the photo at working size, `boxes` (N, 4) in its pixels with the `sources` of each, `crops`
     (N, 28, 28) uint8 of them and `probabilities` (N, 11) over the digits and "not a digit" as all witnesses together
     judge them; `classified` (N, 11) is the classifier's word alone, `among` (N, 11) the context
-    classifier's, and `detections` what the detector told.
+    classifier's, and `detections` what the detector told. `alone` (11,) is the word of the judge of photos that
+    one digit fills, None where others are seen too.
     """
 
     prepared: Prepared
@@ -76,6 +78,7 @@ class Look(NamedTuple):
     classified: npt.NDArray[np.float32]
     among: npt.NDArray[np.float32]
     detections: Detections
+    alone: npt.NDArray[np.float32] | None = None
 
 
 def look(
@@ -108,9 +111,16 @@ def look(
         return Look(prepared, boxes, sources, crops, classified, classified, classified, detections)
     judged = judge(boxes, classified, np.tile(UNASKED, (len(boxes), 1)), detections, sight.weights)
     among = asked(sight.context, prepared.gray, boxes, judged, budget)
+    alone = _alone(sight, prepared, detections)
     clock.stage("classify")
     judged = judge(boxes, classified, among, detections, sight.weights)
-    return Look(prepared, boxes, sources, crops, judged, classified, among, detections)
+    return Look(prepared, boxes, sources, crops, judged, classified, among, detections, alone)
+
+
+def _alone(sight: Sight, prepared: Prepared, detections: Detections) -> npt.NDArray[np.float32] | None:
+    """What the whole photo shows as one digit (11,), None where it is wide or more than one was plainly seen."""
+    is_solo = may_be_solo(*prepared.photo_size) and (detections.scores >= PLAIN).sum() <= 1
+    return sight.solo.probabilities(prepared.gray) if sight.solo and is_solo else None
 
 
 def _classified(
@@ -172,6 +182,9 @@ def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL)
         return select(seen.boxes, seen.probabilities, sitting, least, options.digits, *around)
 
     selection = standing(options.min_confidence)
+    if seen.alone is not None:
+        photo = framed(seen.prepared)
+        selection = heard(selection, seen.boxes, seen.probabilities, seen.alone, photo, options.min_confidence)
     faint = 0 if len(selection.chosen) else len(standing(DARING).chosen)
     clock.stage("select")
     places = _on_photo(seen.prepared, selection.boxes)

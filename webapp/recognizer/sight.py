@@ -1,8 +1,9 @@
-"""What learned to see whole photos: two detectors, the judge of characters among neighbours, and their weights."""
+"""What learned to see whole photos: two detectors, two judges of more than a box, and the weights of all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from webapp.recognizer.budget import Budget
@@ -11,16 +12,27 @@ from webapp.recognizer.detector import Detector
 from webapp.recognizer.judgement import Weights
 from webapp.recognizer.prepare import Prepared
 from webapp.recognizer.sights import Detections, is_print
+from webapp.recognizer.solo import SoloClassifier
 from webapp.recognizer.twice import once
 
 
 class Sight(NamedTuple):
-    """The detector for all photos and the one that learned print; the weights tell how much each witness counts."""
+    """The detector for all photos and the one that learned print; the weights tell how much each witness counts.
+
+    `context` judges characters among their neighbours, and `solo`, where it is asked, photos that one digit fills.
+    """
 
     detector: Detector
     print_detector: Detector
     context: ContextClassifier
     weights: Weights
+    solo: SoloClassifier | None = None
+
+    @classmethod
+    def load(cls, folder: Path) -> Sight:
+        """Reads all of a folder; raises OSError or ValueError where it cannot."""
+        context, solo = ContextClassifier.load(folder), SoloClassifier.load(folder)
+        return cls(*Detector.load_both(folder), context, Weights.load(folder), solo)
 
     def seen(self, prepared: Prepared, budget: Budget) -> Detections:
         """What the detector sees in a photo or, where that is print, what the one sees that learned print.

@@ -1,0 +1,117 @@
+"""Trains the solo classifier on small pictures of one digit; `python -m training.solo` starts or resumes it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import numpy.typing as npt
+from keras import layers
+
+from training.classifier import Settings, compile_network, epochs_done
+from training.export import MODELS, export, write_checksums
+from training.network import CLASSES, DROPOUT, conv, fold, residual
+from training.pools import make_pool, open_pool
+from training.solos import SOLOS
+from training.sources import cache_folder
+from webapp.recognizer.crops import CROP_SIZE
+
+Floats = npt.NDArray[np.float32]
+
+WIDTHS = (20, 32, 48, 64)
+"""Channels at 28 pixels a side, twice, at 14 and at 7: few weights, and most of the work where pixels are fine."""
+SETTINGS = Settings(seed=2, pools=20, pool_size=100_000, epochs=40, average=0.9995, mined=-1, workers=4, name="solo")
+"""An epoch shows one pool; the pools take turns."""
+GROUPS = 4
+"""Groups of a batch whose pictures are moved alike, by a pixel at most."""
+
+
+class SoloFeed(keras.utils.PyDataset):  # type: ignore[misc]
+    """Batches (B, 28, 28, 1) float32 and targets (B, 11) of one pool an epoch, in a random order."""
+
+    def __init__(self, settings: Settings, epoch: int = 0) -> None:
+        super().__init__()
+        self._settings, self._epoch = settings, epoch
+        self._open()
+
+    def _open(self) -> None:
+        settings = self._settings
+        pictures, self._labels = open_pool(settings.seed, self._epoch % settings.pools, settings.pool_size, SOLOS)
+        self._pictures = np.array(pictures)  # in memory: a random order asks a disk for too much
+        self._order = np.random.default_rng((settings.seed, self._epoch)).permutation(settings.pool_size)
+
+    def __len__(self) -> int:
+        """Batches an epoch."""
+        return self._settings.pool_size // self._settings.batch
+
+    def __getitem__(self, index: int) -> tuple[Floats, Floats]:
+        """One batch."""
+        batch = self._settings.batch
+        picked = self._order[index * batch : (index + 1) * batch]
+        rng = np.random.default_rng((self._settings.seed, self._epoch, index))
+        groups = np.array_split(self._pictures[picked], GROUPS)
+        moved = np.concatenate([np.roll(group, rng.integers(-1, 2, 2), (1, 2)) for group in groups])
+        return (moved[..., None] / 255).astype(np.float32), np.eye(CLASSES, dtype=np.float32)[self._labels[picked]]
+
+    def on_epoch_end(self) -> None:
+        """Turn to the next pool."""
+        self._epoch += 1
+        self._open()
+
+
+def build_solo(scaled: bool = True) -> keras.Model:
+    """Pictures (N, 28, 28, 1) float32 in 0..1 with light ink -> logits (N, 11); `scaled` as in training/network.py."""
+    pictures = keras.Input((CROP_SIZE, CROP_SIZE, 1), name="pictures")
+    x = layers.ReLU()(conv(layers.ReLU()(conv(pictures, WIDTHS[0])), WIDTHS[1]))
+    x = layers.ReLU()(conv(x, WIDTHS[2], stride=2))
+    x = residual(residual(x, scaled), scaled)
+    x = layers.ReLU()(conv(x, WIDTHS[3], stride=2))
+    x = layers.DepthwiseConv2D(7, padding="valid")(residual(x, scaled))
+    x = layers.Dropout(DROPOUT)(layers.Flatten()(x))
+    return keras.Model(pictures, layers.Dense(CLASSES, dtype="float32", name="logits")(x), name="solo")
+
+
+def train(settings: Settings) -> keras.Model:
+    """Draw the pools, train, and return the averaged network, folded. Stopped, it resumes at its last epoch."""
+    for number in range(min(settings.pools, settings.epochs)):
+        make_pool(settings.seed, number, settings.pool_size, settings.workers, SOLOS)
+    keras.utils.set_random_seed(settings.seed)
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    network = build_solo()
+    compile_network(network, settings)
+    folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
+    callbacks = [keras.callbacks.BackupAndRestore(folder), keras.callbacks.TerminateOnNaN()]
+    feed = SoloFeed(settings, epochs_done(folder))
+    network.fit(feed, epochs=settings.epochs, callbacks=callbacks, verbose=2)
+    return fold(network, build_solo)
+
+
+def release(network: keras.Model, sample: Floats, folder: Path) -> float:
+    """Save a trained network and export it in bytes, compared on a sample (N, 28, 28, 1); returns the parity.
+
+    Raises ParityError as export does.
+    """
+    network.save(folder / "solo.keras")
+    difference = export(network, folder / "solo.tflite", "int8", sample)
+    write_checksums(folder)
+    return difference
+
+
+def main() -> None:
+    """Draw pictures and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for option in ("seed", "pools", "epochs", "workers"):
+        parser.add_argument(f"--{option}", type=int, default=getattr(SETTINGS, option))
+    parser.add_argument("--models", type=Path, default=MODELS, help="the folder to write to")
+    wanted = vars(parser.parse_args())
+    folder = wanted.pop("models")
+    settings = replace(SETTINGS, **wanted)
+    network = train(settings)
+    print(f"parity {release(network, SoloFeed(settings)[0][0], folder):.1e}")
+
+
+if __name__ == "__main__":
+    main()
