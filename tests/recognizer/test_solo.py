@@ -82,6 +82,13 @@ def test_others_that_are_certain_are_believed_against_a_doubtful_word() -> None:
     assert after([LARGE], [told(4, 0.999, 9)], [0], told(9, 0.6, 4)).probabilities[0].argmax() == 4
 
 
+def test_a_digit_of_which_neither_is_sure_is_left_out() -> None:
+    boxes, judged, said = [SMALL, LARGE], [told(5, 0.1), told(4, 0.55, 9)], told(9, 0.55, 4)
+    left_out, asked_for = after(boxes, judged, [1], said, 0.6), after(boxes, judged, [1], said, 0.0)
+    assert not len(left_out.chosen) and not len(left_out.boxes) and left_out.reasons == ["unsure", "unsure"]
+    assert asked_for.chosen.tolist() == [1] and asked_for.confidences[0] < 0.6
+
+
 def test_a_small_digit_and_several_digits_are_left_as_they_are() -> None:
     said = told(9, 0.99)
     small = after([SMALL], [told(4, 0.6, 9)], [0], said)
@@ -140,6 +147,14 @@ def test_the_recognizer_asks_about_pictures_that_are_not_wide(width: int, asked:
     picture[:, :48] = drawn_digit(5, 48)
     (row,) = recognizer.read(picture, Options(turn=0)).rows
     assert said.asked == asked and row.text == ("8" if asked else "5")
+
+
+def test_as_many_digits_as_are_asked_for_are_told_however_unsure() -> None:
+    picture = drawn_digit(4, 48)
+    picture[14:20, 20:40] = 30  # a bar that makes the 4 look like a 9, and neither
+    (row,) = Recognizer.load(MODELS).read(picture, Options(digits=1, min_confidence=1.0, turn=0)).rows
+    assert len(row.text) == 1
+    assert not Recognizer.load(MODELS).read(picture, Options(min_confidence=1.0, turn=0)).rows
 
 
 @pytest.mark.parametrize("side", [32, 400])

@@ -183,8 +183,8 @@ def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL)
 
     selection = standing(options.min_confidence)
     if seen.alone is not None:
-        photo = framed(seen.prepared)
-        selection = heard(selection, seen.boxes, seen.probabilities, seen.alone, photo, options.min_confidence)
+        least = options.min_confidence if options.digits is None else 0
+        selection = heard(selection, seen.boxes, seen.probabilities, seen.alone, framed(seen.prepared), least)
     faint = 0 if len(selection.chosen) else len(standing(DARING).chosen)
     clock.stage("select")
     places = _on_photo(seen.prepared, selection.boxes)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from webapp.recognizer.classifier import NOT_A_DIGIT, softmax
 from webapp.recognizer.company import Frame, filled
 from webapp.recognizer.crops import CROP_SIZE, MIN_CONTRAST
+from webapp.recognizer.reading import Reason
 from webapp.recognizer.runtime import Model
 from webapp.recognizer.select import Selection
 
@@ -84,8 +85,8 @@ def heard(selection: Selection, boxes: Boxes, judged: Floats, told: Floats, phot
     """What stands in a photo after the network that saw the whole of it was heard: `told` (11,).
 
     Of proposals `boxes` (N, 4) with probabilities `judged` (N, 11) a selection of more than one is left as it is. A
-    digit that fills the photo is named by both together, and where nothing stands, the likeliest that fills it does
-    if the network is sure of a digit and both together give it the `least` confidence.
+    digit that fills the photo is named by both together, and where nothing stands, the likeliest that fills it does if
+    the network is sure of a digit. Either is left out where both together give it less than the `least` confidence.
     """
     if len(selection.chosen) > 1:
         return selection
@@ -95,8 +96,17 @@ def heard(selection: Selection, boxes: Boxes, judged: Floats, told: Floats, phot
         return selection
     before = selection.probabilities[0, :10].max()
     probabilities = _named(selection.probabilities[0], told)
-    confidence = np.minimum(selection.confidences[0] / max(before, LEAST), 1) * _share(probabilities)
+    confidence = min(float(selection.confidences[0] / max(before, LEAST)), 1.0) * _share(probabilities)
+    if confidence < least:
+        return _without(selection)
     return selection._replace(probabilities=probabilities[None], confidences=np.array([confidence], np.float32))
+
+
+def _without(selection: Selection) -> Selection:
+    """A selection of one that no longer stands."""
+    reasons: list[Reason | None] = [reason or "unsure" for reason in selection.reasons]
+    none = selection.chosen[:0]
+    return Selection(none, selection.boxes[none], selection.probabilities[none], selection.confidences[none], reasons)
 
 
 def _found(selection: Selection, boxes: Boxes, judged: Floats, told: Floats, photo: Frame, least: float) -> Selection:
