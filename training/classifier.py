@@ -123,6 +123,17 @@ def train(settings: Settings, feed: type[PoolFeed] = PoolFeed) -> keras.Model:
     return fold(network)
 
 
+def asked_for(defaults: Settings, description: str | None) -> tuple[Settings, Path]:
+    """What the command line asks for: settings, by default these, and the folder to write models to."""
+    parser = argparse.ArgumentParser(description=description)
+    for option in ("seed", "pools", "epochs", "workers"):
+        parser.add_argument(f"--{option}", type=int, default=getattr(defaults, option))
+    parser.add_argument("--models", type=Path, default=MODELS, help="the folder to write to")
+    wanted = vars(parser.parse_args())
+    folder = wanted.pop("models")
+    return replace(defaults, **wanted), folder
+
+
 def epochs_done(backup: Path) -> int:
     """Epochs that a stopped training had finished."""
     note = backup / "training_metadata.json"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -11,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from training.classifier import Settings, compile_network, epochs_done
+from training.classifier import Settings, asked_for, compile_network, epochs_done
 from training.contexts import cut_views_of, open_views
-from training.export import MODELS, export, write_checksums
+from training.export import export, write_checksums
 from training.network import CLASSES, DROPOUT, conv, fold, residual
 from training.scene_pools import CHUNK, Key, draw_pool
 from training.sources import cache_folder
@@ -103,13 +101,7 @@ def release(network: keras.Model, key: Key, folder: Path) -> float:
 
 def main() -> None:
     """Draw scenes, cut views and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("seed", "pools", "epochs", "workers"):
-        parser.add_argument(f"--{option}", type=int, default=getattr(SETTINGS, option))
-    parser.add_argument("--models", type=Path, default=MODELS, help="the folder to write to")
-    wanted = vars(parser.parse_args())
-    folder = wanted.pop("models")
-    settings = replace(SETTINGS, **wanted)
+    settings, folder = asked_for(SETTINGS, __doc__)
     keys = [(settings.seed, number) for number in range(settings.pools * CHUNKS)]
     draw_pool(settings.seed, len(keys) * CHUNK, settings.workers)
     cut_views_of(keys, settings.workers)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -11,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from training.classifier import Settings, compile_network, epochs_done
-from training.export import MODELS, export, write_checksums
+from training.classifier import Settings, asked_for, compile_network, epochs_done
+from training.export import export, write_checksums
 from training.network import CLASSES, DROPOUT, conv, fold, residual
 from training.pools import make_pool, open_pool
 from training.solos import SOLOS
@@ -102,13 +100,7 @@ def release(network: keras.Model, sample: Floats, folder: Path) -> float:
 
 def main() -> None:
     """Draw pictures and train."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    for option in ("seed", "pools", "epochs", "workers"):
-        parser.add_argument(f"--{option}", type=int, default=getattr(SETTINGS, option))
-    parser.add_argument("--models", type=Path, default=MODELS, help="the folder to write to")
-    wanted = vars(parser.parse_args())
-    folder = wanted.pop("models")
-    settings = replace(SETTINGS, **wanted)
+    settings, folder = asked_for(SETTINGS, __doc__)
     network = train(settings)
     print(f"parity {release(network, SoloFeed(settings)[0][0], folder):.1e}")
 
