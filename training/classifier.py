@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -113,14 +114,21 @@ def train(settings: Settings, feed: type[PoolFeed] = PoolFeed) -> keras.Model:
     """Draw the pools, train, and return the averaged network, folded. Stopped, it resumes at its last epoch."""
     for number in range(min(settings.pools, settings.epochs)):
         make_pool(settings.seed, number, settings.pool_size, settings.workers)
+    return fitted(settings, build_network, lambda epoch: feed(settings, epoch))
+
+
+def fitted(
+    settings: Settings, build: Callable[[bool], keras.Model], feed: Callable[[int], keras.utils.PyDataset]
+) -> keras.Model:
+    """Train what `build` makes on the feed from an epoch on; the averaged network, folded. Stopped, it resumes."""
     keras.utils.set_random_seed(settings.seed)
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
-    network = build_network()
+    network = build(True)
     compile_network(network, settings)
     folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
     callbacks = [keras.callbacks.BackupAndRestore(folder), keras.callbacks.TerminateOnNaN()]
-    network.fit(feed(settings, epochs_done(folder)), epochs=settings.epochs, callbacks=callbacks)
-    return fold(network)
+    network.fit(feed(epochs_done(folder)), epochs=settings.epochs, callbacks=callbacks)
+    return fold(network, build)
 
 
 def asked_for(defaults: Settings, description: str | None) -> tuple[Settings, Path]:

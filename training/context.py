@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from training.classifier import Settings, asked_for, compile_network, epochs_done
+from training.classifier import Settings, asked_for, fitted
 from training.contexts import cut_views_of, open_views
 from training.export import export, write_checksums
-from training.network import CLASSES, DROPOUT, conv, fold, residual
+from training.network import CLASSES, DROPOUT, conv, residual
 from training.scene_pools import CHUNK, Key, draw_pool
-from training.sources import cache_folder
 from webapp.recognizer.context import SMOOTHING, VIEW, evened
 
 Floats = npt.NDArray[np.float32]
@@ -77,15 +76,7 @@ def build_context(scaled: bool = True) -> keras.Model:
 
 def train(settings: Settings, keys: list[Key]) -> keras.Model:
     """Train on the views of chunks, and return the averaged network, folded. Stopped, it resumes at its last epoch."""
-    keras.utils.set_random_seed(settings.seed)
-    keras.mixed_precision.set_global_policy("mixed_bfloat16")
-    network = build_context()
-    compile_network(network, settings)
-    folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
-    callbacks = [keras.callbacks.BackupAndRestore(folder), keras.callbacks.TerminateOnNaN()]
-    feed = ViewFeed(settings, keys, epochs_done(folder))
-    network.fit(feed, epochs=settings.epochs, callbacks=callbacks, verbose=2)
-    return fold(network, build_context)
+    return fitted(settings, build_context, lambda epoch: ViewFeed(settings, keys, epoch))
 
 
 def release(network: keras.Model, key: Key, folder: Path) -> float:

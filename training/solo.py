@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from training.classifier import Settings, asked_for, compile_network, epochs_done
+from training.classifier import Settings, asked_for, fitted
 from training.export import export, write_checksums
-from training.network import CLASSES, DROPOUT, conv, fold, residual
+from training.network import CLASSES, DROPOUT, conv, residual
 from training.pools import make_pool, open_pool
 from training.solos import SOLOS
-from training.sources import cache_folder
 from webapp.recognizer.crops import CROP_SIZE
 
 Floats = npt.NDArray[np.float32]
@@ -76,15 +75,7 @@ def train(settings: Settings) -> keras.Model:
     """Draw the pools, train, and return the averaged network, folded. Stopped, it resumes at its last epoch."""
     for number in range(min(settings.pools, settings.epochs)):
         make_pool(settings.seed, number, settings.pool_size, settings.workers, SOLOS)
-    keras.utils.set_random_seed(settings.seed)
-    keras.mixed_precision.set_global_policy("mixed_bfloat16")
-    network = build_solo()
-    compile_network(network, settings)
-    folder = cache_folder() / f"backup-{settings.name}-{settings.seed}"
-    callbacks = [keras.callbacks.BackupAndRestore(folder), keras.callbacks.TerminateOnNaN()]
-    feed = SoloFeed(settings, epochs_done(folder))
-    network.fit(feed, epochs=settings.epochs, callbacks=callbacks, verbose=2)
-    return fold(network, build_solo)
+    return fitted(settings, build_solo, lambda epoch: SoloFeed(settings, epoch))
 
 
 def release(network: keras.Model, sample: Floats, folder: Path) -> float:

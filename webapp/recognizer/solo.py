@@ -11,6 +11,7 @@ import numpy.typing as npt
 from webapp.recognizer.classifier import NOT_A_DIGIT, softmax
 from webapp.recognizer.company import Frame, filled
 from webapp.recognizer.crops import CROP_SIZE, MIN_CONTRAST
+from webapp.recognizer.judgement import CERTAIN
 from webapp.recognizer.reading import Reason
 from webapp.recognizer.runtime import Model
 from webapp.recognizer.select import Selection
@@ -21,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 
 WIDEST = 1.5
 """Width over height up to which a picture is taken to show one digit: two stand side by side in a wider one."""
-FILLS = 0.5
+FILLED = 0.5
 """How far, from 0 to 1, its digit fills such a picture: from half of its height or width on."""
 OTHERS = 0.5
 """The power to which the others' word on which digit it is counts beside this network's."""
@@ -30,8 +31,6 @@ SURE = 0.7
 have less."""
 EXTREMES = (3, 97)
 """Percentiles of gray that tell which side of the ground the ink is on, and how far from it."""
-LEAST = 1e-4
-"""No word on which digit it is counts as more certain than this leaves open."""
 
 
 class SoloClassifier:
@@ -92,11 +91,11 @@ def heard(selection: Selection, boxes: Boxes, judged: Floats, told: Floats, phot
         return selection
     if not len(selection.chosen):
         return _found(selection, boxes, judged, told, photo, least)
-    if filled(selection.boxes, photo)[0] < FILLS:
+    if filled(selection.boxes, photo)[0] < FILLED:
         return selection
     before = selection.probabilities[0, :10].max()
     probabilities = _named(selection.probabilities[0], told)
-    confidence = min(float(selection.confidences[0] / max(before, LEAST)), 1.0) * _share(probabilities)
+    confidence = min(float(selection.confidences[0] / max(before, CERTAIN)), 1.0) * _share(probabilities)
     if confidence < least:
         return _without(selection)
     return selection._replace(probabilities=probabilities[None], confidences=np.array([confidence], np.float32))
@@ -111,7 +110,7 @@ def _without(selection: Selection) -> Selection:
 
 def _found(selection: Selection, boxes: Boxes, judged: Floats, told: Floats, photo: Frame, least: float) -> Selection:
     """The likeliest of the proposals that fill the picture, if the network is sure enough of a digit."""
-    filling = np.flatnonzero(filled(boxes, photo) >= FILLS)
+    filling = np.flatnonzero(filled(boxes, photo) >= FILLED)
     if not len(filling) or told[:NOT_A_DIGIT].max() < SURE:
         return selection
     best = filling[judged[filling, :10].max(axis=1).argmax()]
@@ -125,7 +124,7 @@ def _found(selection: Selection, boxes: Boxes, judged: Floats, told: Floats, pho
 
 def _named(judged: Floats, told: Floats) -> Floats:
     """Probabilities (11,) of a box judged so, with the word of both on which digit it is."""
-    logs = OTHERS * np.log(np.maximum(_of_digits(judged), LEAST)) + np.log(np.maximum(_of_digits(told), LEAST))
+    logs = OTHERS * np.log(np.maximum(_of_digits(judged), CERTAIN)) + np.log(np.maximum(_of_digits(told), CERTAIN))
     which = np.exp(logs - logs.max())
     sure = 1 - min(float(judged[NOT_A_DIGIT]), float(told[NOT_A_DIGIT]))
     return np.append(which / which.sum() * sure, 1 - sure).astype(np.float32)
@@ -133,7 +132,7 @@ def _named(judged: Floats, told: Floats) -> Floats:
 
 def _of_digits(probabilities: Floats) -> Floats:
     """Probabilities (10,) of the digits, given that there is one."""
-    return np.asarray(probabilities[:10] / max(float(probabilities[:10].sum()), LEAST), np.float32)
+    return np.asarray(probabilities[:10] / max(float(probabilities[:10].sum()), CERTAIN), np.float32)
 
 
 def _share(probabilities: Floats) -> float:
