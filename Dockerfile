@@ -9,6 +9,7 @@ RUN useradd --uid 10001 --no-create-home ziffer
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY wsgi.py gunicorn.conf.py ./
+COPY recognizer recognizer
 COPY webapp webapp
 COPY templates templates
 COPY static static

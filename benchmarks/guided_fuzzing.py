@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING
 from benchmarks import proc
 
 if TYPE_CHECKING:
+    from recognizer.reading import Options, Reading
     from tests.pictures import Pixels
-    from webapp.recognizer.reading import Options, Reading
 
 # Atheris sees only what is loaded after it, so nothing above loads the site or Pillow.
-INSTRUMENTED = ["webapp", "PIL", "pillow_heif"]
+INSTRUMENTED = ["recognizer", "webapp", "PIL", "pillow_heif"]
 SLOW = 1.0  # seconds of a core: what a file may take
 HUNG = 60  # seconds by the clock after which a file counts as a hang
 MOST_MB = 1024  # memory of the process, with all that Atheris remembers
@@ -158,7 +158,7 @@ class StandIn:
 
     def read(self, rgb: Pixels, options: Options | None = None) -> Reading:
         """A reading of (H, W, 3) uint8."""
-        from webapp.recognizer.reading import Box, Digit, Reading, Row
+        from recognizer.reading import Box, Digit, Reading, Row
 
         height, width = rgb.shape[:2]
         rows = (Row(((Digit("7", 0.9, Box(0, 0, width, height)),),)),) if width % 2 else ()

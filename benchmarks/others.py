@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.photos import NUMBER, SIZES, photo
+from recognizer import Recognizer
 from webapp.config import Settings
-from webapp.recognizer import Recognizer
 
 REPEATS = 3
 

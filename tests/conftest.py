@@ -9,9 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 
+from recognizer.reading import Alternative, Box, Digit, Options, Reading, Row
 from tests.pictures import Pixels, multipart
 from webapp import create_app
-from webapp.recognizer.reading import Alternative, Box, Digit, Options, Reading, Row
 
 # A busy machine is no fault of the code: no test is timed.
 settings.register_profile("untimed", deadline=None)

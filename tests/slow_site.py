@@ -6,10 +6,10 @@ import os
 import time
 from pathlib import Path
 
+from recognizer.reading import Options, Reading
 from tests.conftest import FixedRecognizer
 from tests.pictures import Pixels
 from webapp import create_app
-from webapp.recognizer.reading import Options, Reading
 
 SLOW_WIDTH = 333  # pixels: photos of this width are held
 

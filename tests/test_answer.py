@@ -4,10 +4,10 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode
 from webapp.answer import answer, rescaled, to_working_size
-from webapp.recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from webapp.uploads import Photo
 
 

@@ -62,7 +62,7 @@ def test_a_digit_that_is_not_sure_is_marked_with_its_place_and_runner_up(
     client: FlaskClient, recognizer: FixedRecognizer, monkeypatch: pytest.MonkeyPatch
 ):
     recognizer.rows = ("42", "7")
-    monkeypatch.setattr("webapp.recognizer.reading.SURE", 0.999)
+    monkeypatch.setattr("recognizer.reading.SURE", 0.999)
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
     assert fields_of(row)["number"] == "42\n7" and 'rows="2"' in row
     assert "certainty-probably" in row

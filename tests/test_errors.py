@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from recognizer.budget import TooBusy
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, multipart
 from webapp import errors
 from webapp.config import FORM_BYTES, MAX_BYTES
-from webapp.recognizer.budget import TooBusy
 
 REFUSALS = errors.Refusal.__subclasses__()
 

@@ -3,13 +3,13 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recognizer.reading import Box, Options
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode
 from webapp.answer import answer
 from webapp.config import MAX_EXPECTED_DIGITS
 from webapp.errors import BadChoice, OffPhoto
 from webapp.options import FIELDS, MIN_CONFIDENCE, Choices, choices_from
-from webapp.recognizer.reading import Box, Options
 
 
 @pytest.mark.parametrize("fields", [{}, {"digits": "", "turn": " "}, {"digits": "any", "turn": "auto"}, {"other": "x"}])

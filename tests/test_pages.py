@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
+from recognizer.reading import Box
 from tests.conftest import FixedRecognizer
 from tests.markup import Page, fetched, number_of, picture
 from webapp import config
 from webapp.options import FIELDS
-from webapp.recognizer.reading import Box
 from webapp.samples import SAMPLES, Sample
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
+from recognizer.views import turned_back
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw
 from webapp.answer import Answer
 from webapp.config import MAX_LEFT_OUT, MAX_OPEN_CROPS
-from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
-from webapp.recognizer.views import turned_back
 from webapp.spreadsheet import to_csv
 from webapp.uploads import Photo
 from webapp.view import REASONS, shown, view

@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import zxingcpp
 
+from recognizer import Recognizer
 from training import strings
 from training.boxing import MODELS
 from training.strings import Reader
 from webapp.errors import Refusal
-from webapp.recognizer import Recognizer
 from webapp.uploads import open_photo
 
 Photo = npt.NDArray[np.uint8]

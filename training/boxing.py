@@ -10,14 +10,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer import contours, mser
+from recognizer.classifier import Classifier
+from recognizer.crops import cut_crops
+from recognizer.geometry import ious
+from recognizer.prepare import prepare
 from training import data
 from training.data import Boxes, Digits, Grey
 from training.sources import cache_folder
-from webapp.recognizer import contours, mser
-from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.crops import cut_crops
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.prepare import prepare
 
 MODELS = Path(__file__).parents[1] / "models"
 UNBOXED = ("meters", "newspaper", "signs")

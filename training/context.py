@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
+from recognizer.context import SMOOTHING, VIEW, evened
 from training.classifier import Settings, asked_for, fitted
 from training.contexts import cut_views_of, open_views
 from training.export import export, write_checksums
 from training.network import CLASSES, DROPOUT, conv, residual
 from training.scene_pools import CHUNK, Key, draw_pool
-from webapp.recognizer.context import SMOOTHING, VIEW, evened
 
 Floats = npt.NDArray[np.float32]
 

@@ -9,13 +9,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.context import VIEW, cut_views
+from recognizer.geometry import ious
 from training.boxing import MODELS
 from training.scene_pools import CHUNK, Chunk, Key, open_chunk
 from training.sheets import IGNORED, LETTER
 from training.sources import cache_folder
 from training.suspects import Suspects
-from webapp.recognizer.context import VIEW, cut_views
-from webapp.recognizer.geometry import ious
 
 Grey = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.crops import cut_crops
 from training import patches
 from training.negatives import draw_negative
 from training.patches import SIDE, Grey, Mask, Rng
@@ -22,7 +23,6 @@ from training.sources import (
     pen_writer,
     real_digit,
 )
-from webapp.recognizer.crops import cut_crops
 
 NOT_A_DIGIT = 10
 MIX = {

@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.tiles import WINDOW, whiten
 from training.boxing import MODELS
 from training.classifier import epochs_done
 from training.detector_network import PRINT_STAGES, STAGES, Stages, build_detector, fold_detector
@@ -22,7 +23,6 @@ from training.scene_pools import CHUNK, Chunk, draw_pool, open_chunk
 from training.scenes import SIDE, judged
 from training.sources import cache_folder
 from training.targets import detection_loss, draw_target
-from webapp.recognizer.tiles import WINDOW, whiten
 
 Floats = npt.NDArray[np.float32]
 NAMES = {"scenes": "detector", "print": "print"}

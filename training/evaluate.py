@@ -9,14 +9,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from recognizer import Recognizer
+from recognizer.reading import Source
 from training import closeups, data, number_sheets, printed, strings
 from training.baselines import Baseline, baselines
 from training.boxing import MODELS
 from training.measure import shipped_judge
 from training.measure import table as accuracy_table
 from training.strings import Case, Reader, Score
-from webapp.recognizer import Recognizer
-from webapp.recognizer.reading import Source
 
 ZIFFER = "ziffer"
 ABLATION: dict[str, tuple[Source, ...]] = {

@@ -14,6 +14,17 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
+from recognizer import PROPOSERS, SOURCES
+from recognizer.classifier import NOT_A_DIGIT, Classifier
+from recognizer.company import Company, circumstances
+from recognizer.context import ContextClassifier
+from recognizer.detector import Detector
+from recognizer.fit import fits
+from recognizer.geometry import ious
+from recognizer.judgement import UNSEEN, Weights, evidence, judge
+from recognizer.pipeline import Clock, Look, framed, look
+from recognizer.select import is_candidate, select
+from recognizer.sight import Sight
 from training import data
 from training.boxing import MODELS
 from training.export import write_checksums
@@ -21,17 +32,6 @@ from training.measure import calibration_error, threshold_below, threshold_for
 from training.pastes import tightened
 from training.scenes import random_photo
 from training.sheets import IGNORED, LETTER
-from webapp.recognizer import PROPOSERS, SOURCES
-from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
-from webapp.recognizer.company import Company, circumstances
-from webapp.recognizer.context import ContextClassifier
-from webapp.recognizer.detector import Detector
-from webapp.recognizer.fit import fits
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.judgement import UNSEEN, Weights, evidence, judge
-from webapp.recognizer.pipeline import Clock, Look, framed, look
-from webapp.recognizer.select import is_candidate, select
-from webapp.recognizer.sight import Sight
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.classifier import Classifier
+from recognizer.crops import cut_crops
 from training import data
 from training.boxing import MODELS, load_boxed
-from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.crops import cut_crops
 
 Floats = npt.NDArray[np.floating]
 Grey = npt.NDArray[np.uint8]

@@ -20,15 +20,15 @@ import numpy as np
 import numpy.typing as npt
 from keras.utils import Progbar
 
+from recognizer import PROPOSERS, Recognizer
+from recognizer.classifier import NOT_A_DIGIT, Classifier
+from recognizer.geometry import ious
+from recognizer.pipeline import cut
+from recognizer.prepare import Prepared, prepare
+from recognizer.reading import Options
 from training import data
 from training.patches import turned
 from training.pools import mined_file
-from webapp.recognizer import PROPOSERS, Recognizer
-from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.pipeline import cut
-from webapp.recognizer.prepare import Prepared, prepare
-from webapp.recognizer.reading import Options
 
 Grey = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]

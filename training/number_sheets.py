@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from recognizer import Recognizer
 from training.boxing import MODELS
 from training.fonts import Face, readable_faces
 from training.printed_pages import DENSITY, Rgb
 from training.printed_photos import jpeg, photograph
 from training.sources import cache_folder
 from training.strings import Case, Reader, Score, answer_cases, reader, score
-from webapp.recognizer import Recognizer
 
 Rng = np.random.Generator
 Font = ImageFont.FreeTypeFont

@@ -15,10 +15,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer import Recognizer
 from training import strings
 from training.boxing import MODELS
 from training.strings import Case, Reader
-from webapp.recognizer import Recognizer
 from webapp.uploads import open_photo
 
 Photo = npt.NDArray[np.uint8]

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from recognizer import Recognizer
 from training import data, printed_pages, printed_photos
 from training.boxing import MODELS
 from training.printed_pages import DENSITY, Rgb, compose
 from training.printed_texts import KINDS
 from training.sources import cache_folder
 from training.strings import Case, Reader, Score, answer_cases, reader, score
-from webapp.recognizer import Recognizer
 
 DOCUMENTS = 180
 """Documents that are drawn, of each kind as many."""

@@ -11,10 +11,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from recognizer import Recognizer
 from training import data
 from training.boxing import MODELS
 from training.sources import cache_folder
-from webapp.recognizer import Recognizer
 
 SETS = ("captcha_henan4", "captcha_metu6", "hwstrings_vshravan", "orand_car_short")
 MOST = 2600

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
+from recognizer.crops import CROP_SIZE
 from training.classifier import Settings, asked_for, fitted
 from training.export import export, write_checksums
 from training.network import CLASSES, DROPOUT, conv, residual
 from training.pools import make_pool, open_pool
 from training.solos import SOLOS
-from webapp.recognizer.crops import CROP_SIZE
 
 Floats = npt.NDArray[np.float32]
 

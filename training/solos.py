@@ -11,12 +11,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.solo import whole
 from training import data, negatives, patches
 from training.crops import NOT_A_DIGIT, draw_digit, photograph, write_sheet
 from training.patches import Grey, Mask, Rng
 from training.pools import Kind
 from training.sources import display_writer, font_writer, pen_writer
-from webapp.recognizer.solo import whole
 
 Sample = tuple[Grey, int]
 """A picture (h, w) uint8 and its label, 0..9 or 10 for what shows no digit, or more than one."""

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from recognizer import Recognizer
 from training.data import DATA, cheque_boxes, read_labels
-from webapp.recognizer import Recognizer
 from webapp.uploads import open_photo
 
 SETS = ("handwriting", "photos", "no_digits", "cheques")

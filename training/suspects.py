@@ -7,17 +7,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from recognizer import PROPOSERS, SOURCES
+from recognizer.classifier import Classifier
+from recognizer.context import ContextClassifier, cut_views
+from recognizer.detector import Detector
+from recognizer.geometry import ious
+from recognizer.judgement import Weights
+from recognizer.pipeline import UNASKED, Clock, look
+from recognizer.sight import Sight
 from training.judging import HIT, NEAR
 from training.patches import scenes, turned
 from training.sheets import IGNORED, LETTER
-from webapp.recognizer import PROPOSERS, SOURCES
-from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.context import ContextClassifier, cut_views
-from webapp.recognizer.detector import Detector
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.judgement import Weights
-from webapp.recognizer.pipeline import UNASKED, Clock, look
-from webapp.recognizer.sight import Sight
 
 Grey = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

@@ -19,7 +19,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
         settings: where the models lie and how to serve; read from the environment when left out.
         recognizer: what reads the photos; loaded from `settings.models`, once for all requests, when left out.
     """
-    # Imported here, so that training can use webapp.recognizer without the site.
+    # Imported here, so that the process that draws a PDF starts without the site.
     from flask import Flask
 
     from webapp import api, batch, cli, compress, config, errors, health, load, logs, pages, present, security, startup

@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from flask import current_app
 
+from recognizer.budget import TooBusy
+from recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from webapp.errors import Busy, Refusal, TooBusyPicture
 from webapp.load import in_turn
 from webapp.options import Choices
-from webapp.recognizer.budget import TooBusy
-from webapp.recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from webapp.uploads import Photo, count_pages, open_photo
 
 _Boxed = TypeVar("_Boxed", Digit, Rejected)

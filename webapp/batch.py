@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.datastructures import FileStorage
 
+from recognizer.annotate import annotate
+from recognizer.reading import Certainty, Digit, Row
 from webapp import config
 from webapp.answer import Answer, answers, pages_in, rescaled
 from webapp.encode import jpeg_url
 from webapp.errors import BadTable, Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
 from webapp.options import Choices, choices_from
-from webapp.recognizer.annotate import annotate
-from webapp.recognizer.reading import Certainty, Digit, Row
 from webapp.spreadsheet import as_text, plain
 from webapp.uploads import fit
 from webapp.view import shown

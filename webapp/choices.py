@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask import request
 from werkzeug.exceptions import HTTPException
 
+from recognizer.reading import DARING
 from webapp.errors import BadChoice, Refusal
 from webapp.options import FIELDS, MIN_CONFIDENCE, Choices, choices_from
 from webapp.present import percent
-from webapp.recognizer.reading import DARING
 
 Item = tuple[str, str]  # the value of a field, and its words
 

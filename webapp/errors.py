@@ -8,6 +8,7 @@ from types import MappingProxyType
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
+from recognizer.budget import TooBusy
 from webapp import problems
 from webapp.config import (
     BATCH_BYTES,
@@ -22,7 +23,6 @@ from webapp.config import (
     megabytes,
     megapixels,
 )
-from webapp.recognizer.budget import TooBusy
 
 
 class Refusal(Exception):

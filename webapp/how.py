@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 from flask import Blueprint, current_app, render_template, request
 
+from recognizer.classifier import NOT_A_DIGIT
+from recognizer.pipeline import Look
+from recognizer.reading import Options, Reading
+from recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
 from webapp import errors, present
 from webapp.answer import to_working_size
 from webapp.encode import png_url, webp_url
 from webapp.load import in_turn
 from webapp.options import FIELDS, choices_from
 from webapp.pages import posted_photo
-from webapp.recognizer.classifier import NOT_A_DIGIT
-from webapp.recognizer.pipeline import Look
-from webapp.recognizer.reading import Options, Reading
-from webapp.recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
 from webapp.samples import SAMPLES, Sample, find
 from webapp.uploads import fit, open_photo
 

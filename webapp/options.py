@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from recognizer.reading import Box, Options
 from webapp.config import MAX_EXPECTED_DIGITS, MIN_SIDE
 from webapp.errors import BadChoice, OffPhoto
-from webapp.recognizer.reading import Box, Options
 
 # The confidence in 0..1 under which a digit is left out unless the user chooses otherwise.
 MIN_CONFIDENCE = Options.min_confidence

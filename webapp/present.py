@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.annotate import annotate
+from recognizer.reading import Reading
 from webapp.answer import Answer, rescaled
 from webapp.config import ANNOTATED_SIDE, MAX_SPOKEN_DIGITS, SPOKEN_BEGINNING
 from webapp.encode import jpeg_url
-from webapp.recognizer.annotate import annotate
-from webapp.recognizer.reading import Reading
 from webapp.uploads import fit
 
 

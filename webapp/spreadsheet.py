@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from webapp.recognizer.reading import Reading
+from recognizer.reading import Reading
 
 COLUMNS = ("row", "position", "digit", "confidence", "runner_up", "x", "y", "width", "height", "corrected", "number")
 

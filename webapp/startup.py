@@ -25,7 +25,7 @@ def trained(folder: Path) -> Reader:
     Raises:
         CannotStart: a model is missing, damaged, or does not read.
     """
-    from webapp.recognizer import Recognizer
+    from recognizer import Recognizer
 
     check(folder)
     try:

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from recognizer.annotate import annotate, has_tiny_boxes, letter_places
+from recognizer.columns import in_columns
+from recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
+from recognizer.views import quarter_turned, turned_back
 from webapp import present
 from webapp.advice import faults
 from webapp.answer import Answer, rescaled
 from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_SIDE, MAX_LEFT_OUT, MAX_OPEN_CROPS
 from webapp.encode import Pixels, data_url, jpeg, jpeg_url, png_url
-from webapp.recognizer.annotate import annotate, has_tiny_boxes, letter_places
-from webapp.recognizer.columns import in_columns
-from webapp.recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
-from webapp.recognizer.views import quarter_turned, turned_back
 from webapp.spreadsheet import to_csv
 
 REASONS: dict[Reason, str] = {

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.tiles import Tile, tile_corners
+from recognizer.tiles import Tile, tile_corners
 
 Gray = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]

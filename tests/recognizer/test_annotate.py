@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from webapp.recognizer.annotate import COLORS, annotate, has_tiny_boxes, letter_places
-from webapp.recognizer.reading import Box, Digit, Reading, Row
+from recognizer.annotate import COLORS, annotate, has_tiny_boxes, letter_places
+from recognizer.reading import Box, Digit, Reading, Row
 
 
 def reading(box: Box, confidence: float, size: tuple[int, int]) -> Reading:

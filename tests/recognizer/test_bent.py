@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.bent import SLIM, is_bent_one, unevenness
-from webapp.recognizer.sights import NOTHING, Detections, Letters
+from recognizer.bent import SLIM, is_bent_one, unevenness
+from recognizer.sights import NOTHING, Detections, Letters
 
 STROKE = 2
 """Place of the stroke in a row."""

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from webapp.recognizer.budget import SECONDS, Budget, TooBusy
+from recognizer.budget import SECONDS, Budget, TooBusy
 
 
 class Clock:

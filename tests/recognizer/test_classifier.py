@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from webapp.recognizer.classifier import CLASSES, NOT_A_DIGIT, Classifier
-from webapp.recognizer.runtime import Model
+from recognizer.classifier import CLASSES, NOT_A_DIGIT, Classifier
+from recognizer.runtime import Model
 
 MODELS = Path(__file__).parents[2] / "models"
 

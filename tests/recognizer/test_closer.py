@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recognizer import Options, Recognizer
+from recognizer.closer import DETAIL, LEAST_PART, MOST_PART, SMALL, rejoined, small_part
+from recognizer.reading import Box, Digit, Reading, Rejected, Row
+from recognizer.views import quarter_turned
 from tests.recognizer import drawn
-from webapp.recognizer import Options, Recognizer
-from webapp.recognizer.closer import DETAIL, LEAST_PART, MOST_PART, SMALL, rejoined, small_part
-from webapp.recognizer.reading import Box, Digit, Reading, Rejected, Row
-from webapp.recognizer.views import quarter_turned
 
 WIDE, HIGH = 2000, 1500
 TALL = SMALL * WIDE / 2

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from recognizer.columns import in_columns
+from recognizer.reading import Box as DigitBox
+from recognizer.reading import Digit, Row
+from recognizer.rows import in_rows
 from tests.recognizer.test_rows import Box, some_boxes, turned
-from webapp.recognizer.columns import in_columns
-from webapp.recognizer.reading import Box as DigitBox
-from webapp.recognizer.reading import Digit, Row
-from webapp.recognizer.rows import in_rows
 
 HEIGHT, ROW = 20, 32
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.company import CUT_OUT, USUAL, Company, Frame, beside, in_company, sole_doubted
-from webapp.recognizer.sights import NO_LETTERS, Letters
+from recognizer.company import CUT_OUT, USUAL, Company, Frame, beside, in_company, sole_doubted
+from recognizer.sights import NO_LETTERS, Letters
 
 ROW = np.array([[0, 0, 20, 40], [28, 2, 20, 40], [56, 0, 20, 40], [84, 1, 20, 40]], np.float32)
 

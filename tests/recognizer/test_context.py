@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from recognizer.budget import Budget
+from recognizer.classifier import NOT_A_DIGIT
+from recognizer.company import UNKNOWN
+from recognizer.context import SMOOTHING, VIEW, ContextClassifier, cut_views, evened, unsmoothed
+from recognizer.pipeline import asked
 from tests.recognizer.drawn import sheet, write
-from webapp.recognizer.budget import Budget
-from webapp.recognizer.classifier import NOT_A_DIGIT
-from webapp.recognizer.company import UNKNOWN
-from webapp.recognizer.context import SMOOTHING, VIEW, ContextClassifier, cut_views, evened, unsmoothed
-from webapp.recognizer.pipeline import asked
 
 
 class Stub:

@@ -6,11 +6,11 @@ import cv2
 import numpy as np
 import pytest
 
+from recognizer import contours
+from recognizer.geometry import ious
+from recognizer.masks import without_lines
+from recognizer.prepare import prepare
 from tests.recognizer import drawn
-from webapp.recognizer import contours
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.masks import without_lines
-from webapp.recognizer.prepare import prepare
 
 
 def found(gray: drawn.Gray, boxes: drawn.Boxes, least: float = 0.6) -> list[bool]:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from webapp.recognizer.crops import cut_crops
+from recognizer.crops import cut_crops
 
 
 def seven(height: int = 60, ink: int = 20, ground: int = 230) -> tuple[np.ndarray, np.ndarray]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from webapp.recognizer.crowd import CROWD, CROWDED, crowded
-from webapp.recognizer.sights import NOTHING, Detections, Letters
+from recognizer.crowd import CROWD, CROWDED, crowded
+from recognizer.sights import NOTHING, Detections, Letters
 
 SURE, UNASKED = 0.9999, 0.5
 

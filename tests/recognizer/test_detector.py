@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from recognizer.detector import Detector, levels, peaks, thickened
+from recognizer.sights import without_doubles
+from recognizer.tiles import WINDOW, tiles_of
+from recognizer.windows import packed
 from tests.recognizer.drawn import sheet
-from webapp.recognizer.detector import Detector, levels, peaks, thickened
-from webapp.recognizer.sights import without_doubles
-from webapp.recognizer.tiles import WINDOW, tiles_of
-from webapp.recognizer.windows import packed
 
 
 class Stub:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from webapp.recognizer import Recognizer
+from recognizer import Recognizer
 
 LINES = {
     "$4.99": "499",

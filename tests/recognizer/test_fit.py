@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recognizer.fit import chances, fits
+from recognizer.prepare import even_light
 from tests.recognizer import drawn
-from webapp.recognizer.fit import chances, fits
-from webapp.recognizer.prepare import even_light
 
 
 @pytest.mark.parametrize(("paper", "ink"), [(225, 40), (40, 220)])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from webapp.recognizer.geometry import intersections, ious, shares
+from recognizer.geometry import intersections, ious, shares
 
 BOXES = np.array([[0, 0, 10, 10], [5, 5, 10, 10], [2, 3, 4, 5], [30, 0, 5, 5]], np.float32)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recognizer.columns import in_columns
+from recognizer.reading import Box, Digit
+from recognizer.rows import in_rows
 from tests.recognizer.test_rows import turned
-from webapp.recognizer.columns import in_columns
-from webapp.recognizer.reading import Box, Digit
-from webapp.recognizer.rows import in_rows
 
 PUZZLE = [
     "5.2.6.7.1",

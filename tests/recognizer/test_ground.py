@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recognizer.ground import are_washed_out
+from recognizer.pipeline import cut
+from recognizer.prepare import prepare
 from tests.recognizer import drawn
-from webapp.recognizer.ground import are_washed_out
-from webapp.recognizer.pipeline import cut
-from webapp.recognizer.prepare import prepare
 
 NOTE = slice(500, 700), slice(600, 900)
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.judgement import STRANGE, STRANGE_IN_TEXT, Weights, judge
-from webapp.recognizer.sights import NOTHING, Detections, Letters
+from recognizer.judgement import STRANGE, STRANGE_IN_TEXT, Weights, judge
+from recognizer.sights import NOTHING, Detections, Letters
 
 WEIGHTS = Weights((0.0, 1.0, 0.5, 1.0, 0.0, -0.5, 0.5, -2.0, 0.5), (-2.0, 0.5, -0.5, 0.5), (1.0, 1.0, 1.0))
 

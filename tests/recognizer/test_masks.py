@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from webapp.recognizer.masks import connected
+from recognizer.masks import connected
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 40), (40, 1), (37, 51)])

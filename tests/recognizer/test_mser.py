@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from recognizer import mser
+from recognizer.geometry import ious
+from recognizer.prepare import prepare
 from tests.recognizer import drawn
-from webapp.recognizer import mser
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.prepare import prepare
 
 
 def test_digits_on_a_slope_of_light():

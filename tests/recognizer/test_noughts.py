@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.noughts import are_letters
+from recognizer.noughts import are_letters
 
 
 def line(text: str, wide: float = 24, y: float = 50, height: float = 30) -> tuple[np.ndarray, np.ndarray]:

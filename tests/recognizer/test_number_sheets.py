@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from webapp.recognizer import Recognizer
+from recognizer import Recognizer
 
 ROWS, COLUMNS, FIGURES = 30, 4, 5
 

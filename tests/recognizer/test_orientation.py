@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.recognizer import drawn
-from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.crops import cut_crops
-from webapp.recognizer.orientation import (
+from recognizer.classifier import Classifier
+from recognizer.crops import cut_crops
+from recognizer.orientation import (
     has_fewer_letters,
     is_better,
     is_doubtful,
@@ -19,8 +18,9 @@ from webapp.recognizer.orientation import (
     shown_turn,
     shows_more,
 )
-from webapp.recognizer.reading import Box, Digit, Reading, Row
-from webapp.recognizer.sights import NOTHING, Detections, Letters
+from recognizer.reading import Box, Digit, Reading, Row
+from recognizer.sights import NOTHING, Detections, Letters
+from tests.recognizer import drawn
 
 
 def reading(*rows: list[float]) -> Reading:

@@ -6,16 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recognizer.budget import Budget
+from recognizer.classifier import Classifier
+from recognizer.context import ContextClassifier
+from recognizer.detector import Detector
+from recognizer.judgement import Weights
+from recognizer.pipeline import Clock, look
+from recognizer.prepare import prepare
+from recognizer.sight import Sight
+from recognizer.sights import NOTHING, Detections, Letters
 from tests.recognizer import drawn
-from webapp.recognizer.budget import Budget
-from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.context import ContextClassifier
-from webapp.recognizer.detector import Detector
-from webapp.recognizer.judgement import Weights
-from webapp.recognizer.pipeline import Clock, look
-from webapp.recognizer.prepare import prepare
-from webapp.recognizer.sight import Sight
-from webapp.recognizer.sights import NOTHING, Detections, Letters
 
 MODELS = Path(__file__).parents[2] / "models"
 FULL = NOTHING._replace(letters=Letters(np.tile(np.float32([0, 0, 9, 9]), (30, 1)), np.full(30, 0.9, np.float32)))

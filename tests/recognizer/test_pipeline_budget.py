@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recognizer.budget import Budget, TooBusy
+from recognizer.classifier import Classifier
+from recognizer.contours import propose
+from recognizer.pipeline import SLICE, Clock, Proposer, look
 from tests.recognizer import drawn
-from webapp.recognizer.budget import Budget, TooBusy
-from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.contours import propose
-from webapp.recognizer.pipeline import SLICE, Clock, Proposer, look
 
 CLASSIFIER = Classifier.load(Path(__file__).parents[2] / "models")
 

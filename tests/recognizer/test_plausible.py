@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer import plausible
+from recognizer import plausible
 
 RING = 2  # px: the least width of the ring around a box
 

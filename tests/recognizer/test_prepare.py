@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recognizer.prepare import LONGEST_SIDE, even_light, prepare
 from tests.recognizer import drawn
-from webapp.recognizer.prepare import LONGEST_SIDE, even_light, prepare
 
 
 @pytest.mark.parametrize(("width", "height"), [(4000, 3000), (1600, 1200), (640, 480), (48, 23), (5, 400), (1, 1)])

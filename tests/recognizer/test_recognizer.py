@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
+from recognizer import Options, Recognizer
+from recognizer.reading import DARING, Box, Reading
 from tests.pictures import draw
 from tests.recognizer import drawn
-from webapp.recognizer import Options, Recognizer
-from webapp.recognizer.reading import DARING, Box, Reading
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.recognizer.rows import arrange
+from recognizer.rows import arrange
 
 Box = tuple[float, float, float, float]
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 
-from webapp.recognizer import runtime
-from webapp.recognizer.runtime import Model
+from recognizer import runtime
+from recognizer.runtime import Model
 
 CLASSIFIER = Path(__file__).parents[2] / "models" / "classifier.tflite"
 

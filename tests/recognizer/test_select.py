@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from webapp.recognizer.company import USUAL, Company
-from webapp.recognizer.geometry import shares
-from webapp.recognizer.select import CONFLICT, Selection, select
-from webapp.recognizer.sights import NOTHING, Detections, Letters
+from recognizer.company import USUAL, Company
+from recognizer.geometry import shares
+from recognizer.select import CONFLICT, Selection, select
+from recognizer.sights import NOTHING, Detections, Letters
 
 Proposal = tuple[int, float, tuple[float, float, float, float]]
 

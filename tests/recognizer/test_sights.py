@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from webapp.recognizer.sights import NOTHING, Letters, Seen, Sights, is_print, joined, without_doubles
+from recognizer.sights import NOTHING, Letters, Seen, Sights, is_print, joined, without_doubles
 
 PLACE = (10.0, 10.0, 20.0, 36.0)
 

@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
+from recognizer import Options, Recognizer
+from recognizer.classifier import NOT_A_DIGIT
+from recognizer.company import Frame
+from recognizer.crops import CROP_SIZE
+from recognizer.select import Selection
+from recognizer.sight import Sight
+from recognizer.solo import SURE, WIDEST, SoloClassifier, heard, may_be_solo, whole
 from tests.recognizer.drawn import rgb
-from webapp.recognizer import Options, Recognizer
-from webapp.recognizer.classifier import NOT_A_DIGIT
-from webapp.recognizer.company import Frame
-from webapp.recognizer.crops import CROP_SIZE
-from webapp.recognizer.select import Selection
-from webapp.recognizer.sight import Sight
-from webapp.recognizer.solo import SURE, WIDEST, SoloClassifier, heard, may_be_solo, whole
 
 MODELS = Path(__file__).parents[2] / "models"
 PHOTO = Frame(100, 100, 28)

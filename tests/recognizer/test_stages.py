@@ -3,12 +3,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recognizer import Options, Recognizer
+from recognizer.reading import Box
+from recognizer.stages import LONGEST, SOURCE_COLORS
+from recognizer.stages import draw as draw_stages
 from tests.pictures import draw
 from webapp.config import Settings
-from webapp.recognizer import Options, Recognizer
-from webapp.recognizer.reading import Box
-from webapp.recognizer.stages import LONGEST, SOURCE_COLORS
-from webapp.recognizer.stages import draw as draw_stages
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.recognizer.drawn import sheet, tiles, write
-from webapp.recognizer.tiles import (
+from recognizer.tiles import (
     MOST_FINE,
     OVERLAP,
     WINDOW,
@@ -15,6 +14,7 @@ from webapp.recognizer.tiles import (
     tiles_of,
     whiten,
 )
+from tests.recognizer.drawn import sheet, tiles, write
 
 
 def test_light_and_contrast_are_evened_out() -> None:

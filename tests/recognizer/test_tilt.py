@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import pytest
 
+from recognizer import Recognizer
+from recognizer.reading import Box, Digit, Reading, Row
+from recognizer.tilt import LEAST, laid_back, levelled, tilt
 from tests.recognizer import drawn
-from webapp.recognizer import Recognizer
-from webapp.recognizer.reading import Box, Digit, Reading, Row
-from webapp.recognizer.tilt import LEAST, laid_back, levelled, tilt
 
 
 def reading_of(boxes: np.ndarray, width: int = 640, height: int = 480) -> Reading:

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from webapp.recognizer.sights import Detections
-from webapp.recognizer.twice import once
+from recognizer.sights import Detections
+from recognizer.twice import once
 
 
 def page(*strokes: float, lean: float = 0.0) -> np.ndarray:

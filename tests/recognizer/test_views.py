@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from webapp.recognizer.reading import Box, Digit, Reading, Rejected, Row
-from webapp.recognizer.views import cropped, inside, moved, quarter_turned, turned_back
+from recognizer.reading import Box, Digit, Reading, Rejected, Row
+from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
 PHOTO = np.zeros((40, 60, 3), np.uint8)
 PHOTO[5:15, 20:50] = 255

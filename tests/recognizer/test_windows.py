@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from recognizer.tiles import WINDOW
+from recognizer.windows import APART, CELL, drawn, packed, tucked_in
 from tests.recognizer.drawn import tiles
-from webapp.recognizer.tiles import WINDOW
-from webapp.recognizer.windows import APART, CELL, drawn, packed, tucked_in
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
+from recognizer.context import VIEW, ContextClassifier, evened  # noqa: E402
 from training import context  # noqa: E402
 from training.context import SETTINGS, ViewFeed, build_context, release, train  # noqa: E402
 from training.contexts import views_file  # noqa: E402
 from training.network import Scale, fold  # noqa: E402
 from training.sheets import LETTER  # noqa: E402
-from webapp.recognizer.context import VIEW, ContextClassifier, evened  # noqa: E402
 
 SHORT = replace(SETTINGS, pools=1, pool_size=1200, epochs=2, batch=40, average=0.8)
 KEY = (0, 0)

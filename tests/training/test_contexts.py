@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recognizer.context import VIEW
 from training import contexts, scene_pools
 from training.contexts import cut_chunk, open_views, part_of
 from training.sheets import IGNORED, LETTER
-from webapp.recognizer.context import VIEW
 
 SQUARE = (100.0, 60.0, 30.0, 40.0)
 

@@ -10,12 +10,12 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
+from recognizer.tiles import WINDOW  # noqa: E402
 from training import detector, scene_pools  # noqa: E402
 from training.boxing import UNBOXED  # noqa: E402
 from training.detector import SceneFeed, Settings, moved  # noqa: E402
 from training.network import Scale  # noqa: E402
 from training.scenes import SIDE  # noqa: E402
-from webapp.recognizer.tiles import WINDOW  # noqa: E402
 
 CHUNK = 8
 SHORT = Settings(pool=2 * CHUNK, epochs=2, batch=4, average=0.5, workers=1)

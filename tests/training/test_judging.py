@@ -5,6 +5,7 @@ import pytest
 
 pytest.importorskip("sklearn")
 
+from recognizer.company import Company
 from training.judging import (
     AMONG,
     AMONG_COLUMN,
@@ -19,7 +20,6 @@ from training.judging import (
     labelled,
 )
 from training.sheets import IGNORED
-from webapp.recognizer.company import Company
 
 
 def heard(count: int = 400) -> Heard:

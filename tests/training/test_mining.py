@@ -6,9 +6,9 @@ import pytest
 
 pytest.importorskip("keras")
 
+from recognizer.classifier import NOT_A_DIGIT
 from training import mining
 from training.pools import mined_file, mined_groups, open_mined
-from webapp.recognizer.classifier import NOT_A_DIGIT
 
 
 class Suspicious:

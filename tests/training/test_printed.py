@@ -12,12 +12,12 @@ import cv2
 import numpy as np
 import pytest
 
+from recognizer import Recognizer
 from tests.chromium import installed_chromium
 from training import data, printed, printed_pages, printed_photos
 from training.printed_pages import compose
 from training.printed_texts import KINDS
 from training.strings import DIGITS
-from webapp.recognizer import Recognizer
 
 SEEDS = range(6 * len(KINDS))
 WHITE = np.full((300, 200, 3), 255, np.uint8)

@@ -11,14 +11,14 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
+from recognizer.crops import CROP_SIZE  # noqa: E402
+from recognizer.solo import SoloClassifier  # noqa: E402
 from tests.training.conftest import drawn_digit  # noqa: E402
 from training import pools, solos  # noqa: E402
 from training.network import Scale, fold  # noqa: E402
 from training.pools import make_pool, open_pool  # noqa: E402
 from training.solo import SETTINGS, SoloFeed, build_solo, release, train  # noqa: E402
 from training.solos import NOT_A_DIGIT, SOLOS, around, pictured, random_solo, warped  # noqa: E402
-from webapp.recognizer.crops import CROP_SIZE  # noqa: E402
-from webapp.recognizer.solo import SoloClassifier  # noqa: E402
 
 SHORT = replace(SETTINGS, pools=2, pool_size=600, epochs=6, batch=30, average=0.8, workers=0)
 MOST_BYTES = 300_000

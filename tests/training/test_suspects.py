@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from recognizer.context import VIEW
 from training.export import MODELS
 from training.sheets import IGNORED, LETTER, print_line
 from training.suspects import MOST, Suspects, chosen, shown
-from webapp.recognizer.context import VIEW
 
 BOXES = np.array([[10, 10, 20, 30], [60, 10, 20, 30], [110, 10, 20, 30]], np.float32)
 MARKS = np.array([7, LETTER, IGNORED], np.int8)

@@ -8,11 +8,11 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
+from recognizer.detector import peaks  # noqa: E402
 from training.detector_network import OUTPUTS, build_detector, fold_detector  # noqa: E402
 from training.network import Scale  # noqa: E402
 from training.sheets import IGNORED, LETTER  # noqa: E402
 from training.targets import detection_loss, draw_target  # noqa: E402
-from webapp.recognizer.detector import peaks  # noqa: E402
 
 SIDE = 128
 BOXES = np.array([[10, 20, 18, 30], [34, 22, 7, 28], [80, 60, 40, 52]], np.float32)

@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer import cuts, masks
-from webapp.recognizer.plausible import most_plausible
-from webapp.recognizer.prepare import Prepared, resize
+from recognizer import cuts, masks
+from recognizer.plausible import most_plausible
+from recognizer.prepare import Prepared, resize
 
 Boxes = npt.NDArray[np.float32]
 Gray = npt.NDArray[np.uint8]

@@ -11,8 +11,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.company import side_by_side
-from webapp.recognizer.sights import Detections, has_words
+from recognizer.company import side_by_side
+from recognizer.sights import Detections, has_words
 
 Boxes = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]

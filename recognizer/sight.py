@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from webapp.recognizer.budget import Budget
-from webapp.recognizer.context import ContextClassifier
-from webapp.recognizer.detector import Detector
-from webapp.recognizer.judgement import Weights
-from webapp.recognizer.prepare import Prepared
-from webapp.recognizer.sights import Detections, is_print
-from webapp.recognizer.solo import SoloClassifier
-from webapp.recognizer.twice import once
+from recognizer.budget import Budget
+from recognizer.context import ContextClassifier
+from recognizer.detector import Detector
+from recognizer.judgement import Weights
+from recognizer.prepare import Prepared
+from recognizer.sights import Detections, is_print
+from recognizer.solo import SoloClassifier
+from recognizer.twice import once
 
 
 class Sight(NamedTuple):

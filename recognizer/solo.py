@@ -8,13 +8,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.classifier import NOT_A_DIGIT, softmax
-from webapp.recognizer.company import Frame, filled
-from webapp.recognizer.crops import CROP_SIZE, MIN_CONTRAST
-from webapp.recognizer.judgement import CERTAIN
-from webapp.recognizer.reading import Reason
-from webapp.recognizer.runtime import Model
-from webapp.recognizer.select import Selection
+from recognizer.classifier import NOT_A_DIGIT, softmax
+from recognizer.company import Frame, filled
+from recognizer.crops import CROP_SIZE, MIN_CONTRAST
+from recognizer.judgement import CERTAIN
+from recognizer.reading import Reason
+from recognizer.runtime import Model
+from recognizer.select import Selection
 
 Gray = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.tiles import WINDOW, Tile
+from recognizer.tiles import WINDOW, Tile
 
 Floats = npt.NDArray[np.float32]
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.sights import NO_LETTERS, Letters, has_words
+from recognizer.geometry import ious
+from recognizer.sights import NO_LETTERS, Letters, has_words
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]

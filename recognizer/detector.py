@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.runtime import Model
-from webapp.recognizer.sights import LEAST, PLAIN, Detections, Seen, Sights, joined, without_doubles
-from webapp.recognizer.tiles import MOST_ENLARGED, WINDOW, Tile, fullest, inked, likeliest, tiles_of
-from webapp.recognizer.windows import CELL, Placed, drawn, packed, tucked_in
+from recognizer.runtime import Model
+from recognizer.sights import LEAST, PLAIN, Detections, Seen, Sights, joined, without_doubles
+from recognizer.tiles import MOST_ENLARGED, WINDOW, Tile, fullest, inked, likeliest, tiles_of
+from recognizer.windows import CELL, Placed, drawn, packed, tucked_in
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

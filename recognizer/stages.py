@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.pipeline import Look
-from webapp.recognizer.reading import Box, Reading, Source
+from recognizer.pipeline import Look
+from recognizer.reading import Box, Reading, Source
 
 Image = npt.NDArray[np.uint8]
 Color = tuple[int, int, int]

@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer import contours, mser
-from webapp.recognizer.budget import Budget
-from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.closer import rejoined, small_part
-from webapp.recognizer.company import USUAL
-from webapp.recognizer.orientation import (
+from recognizer import contours, mser
+from recognizer.budget import Budget
+from recognizer.classifier import Classifier
+from recognizer.closer import rejoined, small_part
+from recognizer.company import USUAL
+from recognizer.orientation import (
     has_fewer_letters,
     is_better,
     is_doubtful,
@@ -24,11 +24,11 @@ from webapp.recognizer.orientation import (
     shown_turn,
     shows_more,
 )
-from webapp.recognizer.pipeline import Clock, Look, Proposer, decide, look
-from webapp.recognizer.reading import Box, Options, Reading, Source
-from webapp.recognizer.sight import Sight
-from webapp.recognizer.tilt import laid_back, levelled, tilt
-from webapp.recognizer.views import cropped, inside, moved, quarter_turned, turned_back
+from recognizer.pipeline import Clock, Look, Proposer, decide, look
+from recognizer.reading import Box, Options, Reading, Source
+from recognizer.sight import Sight
+from recognizer.tilt import laid_back, levelled, tilt
+from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
 __all__ = ["Options", "Reading", "Recognizer"]
 

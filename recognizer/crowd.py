@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.company import doubted
-from webapp.recognizer.geometry import shares
-from webapp.recognizer.select import CONFLICT
-from webapp.recognizer.sights import PLAIN, Detections
+from recognizer.company import doubted
+from recognizer.geometry import shares
+from recognizer.select import CONFLICT
+from recognizer.sights import PLAIN, Detections
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.reading import Box, Digit, Reading, Rejected
-from webapp.recognizer.rows import in_rows
+from recognizer.reading import Box, Digit, Reading, Rejected
+from recognizer.rows import in_rows
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]

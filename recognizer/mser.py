@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.contours import digit_shaped
-from webapp.recognizer.plausible import most_plausible
-from webapp.recognizer.prepare import Prepared, resize
+from recognizer.contours import digit_shaped
+from recognizer.plausible import most_plausible
+from recognizer.prepare import Prepared, resize
 
 MAX_PROPOSALS = 60
 LONGEST_SIDE = 800  # px; regions of more cost too long

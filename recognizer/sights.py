@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.geometry import ious
+from recognizer.geometry import ious
 
 Floats = npt.NDArray[np.float32]
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.ground import ground
+from recognizer.ground import ground
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.reading import Box, Reading, Row
+from recognizer.reading import Box, Reading, Row
 
 Image = npt.NDArray[np.uint8]
 

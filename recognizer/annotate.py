@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.reading import Box, Certainty, Digit, Reading
+from recognizer.reading import Box, Certainty, Digit, Reading
 
 Image = npt.NDArray[np.uint8]
 Color = tuple[int, int, int]

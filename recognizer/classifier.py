@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.runtime import Model
+from recognizer.runtime import Model
 
 CLASSES = 11
 NOT_A_DIGIT = 10

@@ -8,8 +8,8 @@ from itertools import compress
 
 import numpy as np
 
-from webapp.recognizer.grid import Cell, Cells, with_empty_lines
-from webapp.recognizer.reading import Row
+from recognizer.grid import Cell, Cells, with_empty_lines
+from recognizer.reading import Row
 
 REACH = 6  # rows above and below that tell whether a group stands over several columns
 

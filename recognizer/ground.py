@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.prepare import GROUND_LEVEL
+from recognizer.prepare import GROUND_LEVEL
 
 Boxes = npt.NDArray[np.float32]
 Gray = npt.NDArray[np.uint8]

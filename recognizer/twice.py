@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.geometry import shares
-from webapp.recognizer.sights import Detections
+from recognizer.geometry import shares
+from recognizer.sights import Detections
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]

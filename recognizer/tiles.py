@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.prepare import resize
+from recognizer.prepare import resize
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

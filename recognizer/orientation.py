@@ -7,10 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.classifier import Classifier
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.reading import Reading
-from webapp.recognizer.sights import Detections, is_print, lettering
+from recognizer.classifier import Classifier
+from recognizer.geometry import ious
+from recognizer.reading import Reading
+from recognizer.sights import Detections, is_print, lettering
 
 TURNS = (0, 90, 180, 270)  # degrees clockwise
 LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough for three more rounds

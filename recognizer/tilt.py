@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.level import skew
-from webapp.recognizer.prepare import resize, working_size
-from webapp.recognizer.reading import Box, Reading
-from webapp.recognizer.views import mapped
+from recognizer.level import skew
+from recognizer.prepare import resize, working_size
+from recognizer.reading import Box, Reading
+from recognizer.views import mapped
 
 Image = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.bent import is_bent_one
-from webapp.recognizer.company import USUAL, Company, doubted, in_text, log_odds
-from webapp.recognizer.crowd import crowded
-from webapp.recognizer.geometry import ious
-from webapp.recognizer.sights import LEAST, Detections, Letters, is_print
+from recognizer.bent import is_bent_one
+from recognizer.company import USUAL, Company, doubted, in_text, log_odds
+from recognizer.crowd import crowded
+from recognizer.geometry import ious
+from recognizer.sights import LEAST, Detections, Letters, is_print
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]

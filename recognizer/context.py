@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.classifier import softmax
-from webapp.recognizer.runtime import Model
+from recognizer.classifier import softmax
+from recognizer.runtime import Model
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

@@ -8,8 +8,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.level import NEAR_DRIFT, SIZE_RATIO, Level, chains, levelled
-from webapp.recognizer.reading import Digit, Row
+from recognizer.level import NEAR_DRIFT, SIZE_RATIO, Level, chains, levelled
+from recognizer.reading import Digit, Row
 
 Floats = npt.NDArray[np.float64]
 Groups = list[list[int]]

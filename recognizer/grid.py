@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.reading import Digit
+from recognizer.reading import Digit
 
 Floats = npt.NDArray[np.float64]
 Cell = tuple[Digit, ...]

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer import noughts
-from webapp.recognizer.company import BOUNDLESS, UNKNOWN, USUAL, Company, Frame, in_company, log_odds, sole_doubted
-from webapp.recognizer.fit import chances
-from webapp.recognizer.geometry import areas, ious, shares
-from webapp.recognizer.reading import Reason
-from webapp.recognizer.sights import NOTHING, Detections, Letters, is_print
+from recognizer import noughts
+from recognizer.company import BOUNDLESS, UNKNOWN, USUAL, Company, Frame, in_company, log_odds, sole_doubted
+from recognizer.fit import chances
+from recognizer.geometry import areas, ious, shares
+from recognizer.reading import Reason
+from recognizer.sights import NOTHING, Detections, Letters, is_print
 
 Boxes = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float32]

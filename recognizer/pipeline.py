@@ -9,22 +9,22 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from webapp.recognizer.budget import Budget
-from webapp.recognizer.classifier import NOT_A_DIGIT, Classifier
-from webapp.recognizer.company import UNKNOWN, USUAL, Company, Frame
-from webapp.recognizer.context import ContextClassifier
-from webapp.recognizer.crops import cut_crops
-from webapp.recognizer.fit import fits
-from webapp.recognizer.geometry import ious, shares
-from webapp.recognizer.ground import are_washed_out
-from webapp.recognizer.judgement import judge
-from webapp.recognizer.prepare import Prepared, prepare
-from webapp.recognizer.reading import DARING, Alternative, Box, Digit, Options, Reading, Rejected, Source
-from webapp.recognizer.rows import in_rows
-from webapp.recognizer.select import CONFLICT, Selection, is_candidate, select
-from webapp.recognizer.sight import Sight
-from webapp.recognizer.sights import NOTHING, Detections
-from webapp.recognizer.solo import heard, may_be_solo
+from recognizer.budget import Budget
+from recognizer.classifier import NOT_A_DIGIT, Classifier
+from recognizer.company import UNKNOWN, USUAL, Company, Frame
+from recognizer.context import ContextClassifier
+from recognizer.crops import cut_crops
+from recognizer.fit import fits
+from recognizer.geometry import ious, shares
+from recognizer.ground import are_washed_out
+from recognizer.judgement import judge
+from recognizer.prepare import Prepared, prepare
+from recognizer.reading import DARING, Alternative, Box, Digit, Options, Reading, Rejected, Source
+from recognizer.rows import in_rows
+from recognizer.select import CONFLICT, Selection, is_candidate, select
+from recognizer.sight import Sight
+from recognizer.sights import NOTHING, Detections
+from recognizer.solo import heard, may_be_solo
 
 Boxes = npt.NDArray[np.float32]
 
