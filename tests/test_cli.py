@@ -255,6 +255,7 @@ def test_a_folder_without_photos_is_told(app: Flask, tmp_path: Path, way: list[s
     assert run(app, tmp_path / "in", "--recursive", *way).exit_code == 0
 
 
+@pytest.mark.slow
 def test_an_interrupt_leaves_a_valid_table_that_can_be_taken_up(tmp_path: Path):
     fill(tmp_path / "in", *(f"{n:03}.png" for n in range(INTERRUPTED)))
     table = tmp_path / "out.csv"
