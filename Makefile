@@ -14,21 +14,29 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 /usr/bi
 # TensorFlow asks for large arrays anew at each step: kept, and in large pages, they make training a fifth faster.
 LARGE_PAGES := glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=10000000000:glibc.malloc.top_pad=268435456
 
+# Tests run in a process for each core, four at most: each loads the models, and some a browser. A file's tests stay
+# together, as they share what is made for them.
+AT_ONCE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
+
 # Where fontconfig finds the faces that come from the web.
 FACES := $(HOME)/.local/share/fonts/ziffer
 
-.PHONY: help run test lint fonts train evaluate bench
+.PHONY: help run test test-fast lint fonts train evaluate bench
 
 help:  ## list these commands
-	grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 run: $(VENV)/run.stamp  ## serve the page on http://127.0.0.1:8000 (another port: make run PORT=9000)
 	echo "Ziffer is served on http://127.0.0.1:$(PORT) (Ctrl-C stops it)"
 	exec $(BIN)/gunicorn --config gunicorn.conf.py --bind 127.0.0.1:$(PORT) wsgi:app
 
 test: $(VENV)/dev.stamp  ## run the whole test suite
-	echo "Running the tests ..."
-	$(BIN)/python -m pytest
+	echo "Running all tests ..."
+	$(BIN)/python -m pytest $(AT_ONCE)
+
+test-fast: $(VENV)/dev.stamp  ## run the tests that need no browser, no training and no server of their own
+	echo "Running the fast tests ..."
+	$(BIN)/python -m pytest $(AT_ONCE) -m "not slow"
 
 lint: $(VENV)/dev.stamp  ## check style and types
 	$(BIN)/ruff check .

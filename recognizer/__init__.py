@@ -66,8 +66,7 @@ class Recognizer:
     def read(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> Reading:
         """Reads an upright photo (H, W, 3) uint8; boxes come in its pixels, empty rows where there is no digit.
 
-        Raises ValueError for an array of another shape or type, or a turn that is no multiple of 90, and TooBusy for
-        a photo of which nothing could be judged within its budget.
+        Raises ValueError for an array of another shape or type, or a turn that is no multiple of 90.
         """
         options = options or Options()
         if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8 or not rgb.size:
@@ -91,16 +90,21 @@ class Recognizer:
         if read.part is not None:
             whole = moved(turned_back(read, -read.turned % 360), -left, -top, reading.width, reading.height)
             reading = rejoined(reading, whole, Box(0, 0, part.shape[1], part.shape[0]))
-        return replace(reading, turned=read.turned, part=read.part, tilt=read.tilt), seen
+        return replace(reading, turned=read.turned, part=read.part, tilt=read.tilt, truncated=read.truncated), seen
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
         """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
         clock, budget = Clock(), Budget()
+        reading = self._read_best_way_up(rgb, options, clock, budget)
+        return replace(reading, truncated=budget.truncated)
+
+    def _read_best_way_up(self, rgb: npt.NDArray[np.uint8], options: Options, clock: Clock, budget: Budget) -> Reading:
+        """The same, within the work that is left of the budget."""
         turn = (options.turn or 0) % 360
         reading, seen = self._read_turned(rgb, turn, options, clock, budget)
-        if options.turn is not None or not self._is_doubtful(reading) or not budget.allows(budget.spent):
+        if options.turn is not None or not self._is_doubtful(reading) or not budget.allows_again():
             return reading
-        turn, gain = self._turn(seen, clock)
+        turn, gain = self._turn(seen, clock, budget)
         if not turn:
             return replace(reading, timings_ms=dict(clock.timings_ms))
         turned, again = self._read_turned(rgb, turn, options, clock, budget)
@@ -111,13 +115,13 @@ class Recognizer:
         """Whether other turns of a photo are worth a look."""
         return is_doubtful(reading) or may_be_on_its_head(self._classifier, reading)
 
-    def _turn(self, seen: Look, clock: Clock) -> tuple[int, float]:
+    def _turn(self, seen: Look, clock: Clock, budget: Budget) -> tuple[int, float]:
         """Degrees clockwise by which detector or classifier would turn a photo, and how much more that shows."""
         if self._sight is None:
             turn = likeliest_turn(self._classifier, seen.crops, seen.classified)
             clock.stage("classify")
             return turn, 0.0
-        found = shown_turn(self._sight.glances(seen.prepared, seen.detections))
+        found = shown_turn(self._sight.glances(seen.prepared, seen.detections, budget))
         clock.stage("detect")
         return found
 
@@ -143,7 +147,7 @@ class Recognizer:
     ) -> Reading:
         """The reading of a photo or, where all is small and in one part and that shows more, of the part by itself."""
         part = small_part(reading)
-        if part is None or not budget.allows(budget.spent):
+        if part is None or not budget.allows_again():
             return reading
         view, left, top = cropped(rgb, part)
         near, _ = self._read_as_is(view, options, clock, budget)
@@ -156,7 +160,7 @@ class Recognizer:
     ) -> Reading:
         """The reading of a photo or, where its rows lean and that shows more, of the photo levelled."""
         degrees = tilt(reading)
-        if not degrees or not budget.allows(budget.spent):
+        if not degrees or not budget.allows_again():
             return reading
         again, _ = self._read_as_is(levelled(rgb, degrees), options, clock, budget)
         return _surer(laid_back(again, degrees, reading.width, reading.height), reading, clock)

@@ -11,8 +11,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer import budget as work
+from recognizer.budget import Budget
 from recognizer.runtime import Model
-from recognizer.sights import LEAST, PLAIN, Detections, Seen, Sights, joined, without_doubles
+from recognizer.sights import LEAST, PLAIN, Detections, Seen, Sights, best_of, joined, without_doubles
 from recognizer.tiles import MOST_ENLARGED, WINDOW, Tile, fullest, inked, likeliest, tiles_of
 from recognizer.windows import CELL, Placed, drawn, packed, tucked_in
 
@@ -54,29 +56,33 @@ class Detector:
         """
         return cls(Model(folder / "detector.tflite")), cls(Model(folder / "print.tflite"))
 
-    def detect(self, gray: Gray, detail: int | None = None, tall: float = 0.0) -> Detections:
+    def detect(
+        self, gray: Gray, detail: int | None = None, tall: float = 0.0, budget: Budget | None = None
+    ) -> Detections:
         """The digits of a picture (h, w) uint8 at the scales that it has the pixels for, in its pixels.
 
         `detail` is the longer side of the photo that the picture was enlarged from, where it was; `tall` the height of
-        the characters, where it is known to be a sheet of small ones.
+        the characters, where it is known to be a sheet of small ones. Its windows are booked in `budget`; of more
+        characters than may be compared the best are told.
         """
+        budget = budget or Budget()
         largest, finest = max(gray.shape), _finest(gray, detail)
         scales = levels(finest)
         windows = packed([tile for level in scales for tile in tiles_of(gray, level)])
-        found = self._looked(tucked_in(windows, tiles_of(gray, OVERVIEW)[0]._replace(least=TALL)))
+        found = self._looked(tucked_in(windows, tiles_of(gray, OVERVIEW)[0]._replace(least=TALL)), budget)
         boxes, scores = found.digits[:2]
         is_sure = bool((scores >= SURE).any())
         small = boxes[(boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (scores >= (CLEAR if is_sure else LEAST))]
-        tall = tall or self._height_on_sheet(gray, finest, len(small), int((scores >= SURE).sum()))
+        tall = tall or self._height_on_sheet(gray, budget, finest, len(small), int((scores >= SURE).sum()))
         fine = _fine_tiles(gray, finest, small, tall)
         if fine:
-            found = joined([found, self._looked(packed(fine))])
+            found = joined([found, self._looked(packed(fine), budget)])
         if len(scales) == len(LEVELS) and _is_large_and_doubtful(found.digits, LARGE * min(gray.shape)):
             (tile,) = tiles_of(thickened(gray), LEVELS[0])
-            found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]])])
-        return without_doubles(found, len(scales))._replace(tall=tall)
+            found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]], budget)])
+        return _each_once(found, len(scales), budget)._replace(tall=tall)
 
-    def _height_on_sheet(self, gray: Gray, finest: int, small: int, sure: int) -> float:
+    def _height_on_sheet(self, gray: Gray, budget: Budget, finest: int, small: int, sure: int) -> float:
         """How tall the characters of a sheet are, in pixels of the picture; 0 where its likeliest tiles show no sheet.
 
         Where a digit was seen surely from afar, figures alone count: in a text the others are looked for.
@@ -84,50 +90,58 @@ class Detector:
         if not _shows_more(finest) or (small < MANY and sure >= FEW):
             return 0.0
         for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
-            found = self._looked([[Placed(tile, 0, 0)]])
+            found = self._looked([[Placed(tile, 0, 0)]], budget)
             digits, letters = (seen.boxes[seen.scores >= PLAIN, 3] for seen in (found.digits, found.letters))
             if len(digits) + (0 if sure else len(letters)) >= MANY:
                 return float(np.median(np.concatenate([digits, letters])))
         return 0.0
 
-    def glances(self, gray: Gray, detail: int | None = None) -> Iterator[list[Detections]]:
+    def glances(self, gray: Gray, detail: int | None, budget: Budget) -> Iterator[list[Detections]]:
         """What is seen of a picture as it stands and after each quarter turn clockwise, scale by scale.
 
         At the second coarsest scale first, then at the coarsest, each by itself and in pixels of the window.
         """
         for level in levels(_finest(gray, detail))[1::-1]:
-            yield self._turned(tiles_of(gray, level)[0])
+            yield self._turned(tiles_of(gray, level)[0], budget)
 
-    def close_glances(self, gray: Gray, detail: int | None = None) -> list[Detections]:
+    def close_glances(self, gray: Gray, detail: int | None, budget: Budget) -> list[Detections]:
         """The same of the likeliest part of a sheet of small characters, from close by; of anything else nothing."""
         finest = _finest(gray, detail)
         if not _shows_more(finest):
             return []
         for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
-            turned = self._turned(tile)
+            turned = self._turned(tile, budget)
             if max(map(_characters_in, turned)) >= 2 * MANY:
                 return turned
         return []
 
-    def _turned(self, tile: Tile) -> list[Detections]:
+    def _turned(self, tile: Tile, budget: Budget) -> list[Detections]:
         """What is seen in a tile as it stands and after each quarter turn clockwise, each thing once."""
         white = tile.white()
-        return [self._glanced(np.rot90(white, -turns)) for turns in range(4)]
+        budget.spend(4 * work.WINDOW)
+        return [self._glanced(np.rot90(white, -turns), budget) for turns in range(4)]
 
-    def _glanced(self, white: Floats) -> Detections:
+    def _glanced(self, white: Floats, budget: Budget) -> Detections:
         """What is seen in a whitened picture (h, w) that fits a window."""
         view = np.zeros((1, WINDOW, WINDOW, 1), np.float32)
         view[0, : white.shape[0], : white.shape[1], 0] = white
         (maps,) = self._model.run(view)
-        return without_doubles(peaks(maps[0]), 2)
+        return _each_once(peaks(maps[0]), 2, budget)
 
-    def _looked(self, windows: list[list[Placed]]) -> Sights:
+    def _looked(self, windows: list[list[Placed]], budget: Budget) -> Sights:
         """What is seen in windows, in pixels of the picture that their tiles come from."""
         found = []
+        budget.spend(len(windows) * work.WINDOW)
         for window in windows:
             (maps,) = self._model.run(drawn(window))
             found += [_in_tile(maps[0], place) for place in window]
         return joined(found)
+
+
+def _each_once(found: Sights, scales: int, budget: Budget) -> Detections:
+    """Each thing that was seen once: of too many to be compared, the best."""
+    counts = budget.comparable(len(found.which)), budget.comparable(len(found.letters.boxes))
+    return without_doubles(best_of(found, *counts), scales)
 
 
 def _finest(gray: Gray, detail: int | None) -> int:

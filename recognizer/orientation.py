@@ -13,6 +13,7 @@ from recognizer.reading import Reading
 from recognizer.sights import Detections, is_print, lettering
 
 TURNS = (0, 90, 180, 270)  # degrees clockwise
+MOST_HEADS = 128  # digits that are also looked at upside down, evenly spread over all: their mean tells as much
 LOOKED_AT = 48  # proposals, the most plausible: enough to tell, and few enough for three more rounds
 SURE = 0.9  # probability from which a crop counts as a digit
 WEAK = 0.98  # mean confidence under which a reading is doubted
@@ -37,7 +38,7 @@ def may_be_on_its_head(classifier: Classifier, reading: Reading) -> bool:
     crops = [digit.crop for digit in reading.digits if digit.crop is not None]
     if len(crops) < LEAST_DIGITS:
         return False
-    upright = np.stack(crops)
+    upright = np.stack(crops[:: -(-len(crops) // MOST_HEADS)])
     over = np.ascontiguousarray(np.rot90(upright, 2, axes=(1, 2)))
     clear, clear_over = (classifier.probabilities(one)[:, :10].max(axis=1).mean() for one in (upright, over))
     return bool(clear_over >= clear - AS_CLEAR)

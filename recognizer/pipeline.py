@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.budget import Budget
+from recognizer.budget import BOX, MEGAPIXEL, VIEW, Budget
 from recognizer.classifier import NOT_A_DIGIT, Classifier
 from recognizer.company import UNKNOWN, USUAL, Company, Frame
 from recognizer.context import ContextClassifier
@@ -32,7 +33,7 @@ DOUBLE = 0.85  # IoU from which a proposal of another source is not worth a seco
 PLAIN = 0.5  # score from which a detection settles how digits are parted ...
 ALIKE = 0.7  # ... save for proposals that overlap it by such an IoU
 WHOLE = 0.4  # of the photo's longer side: height from which on a digit is cut from the photo as it is
-SLICE = 64  # crops that are cut and classified before the budget is looked at again
+SLICE = 64  # crops that are cut and classified at a time, so that few are held
 LIKELY = 0.01  # chance of a digit from which on a box is shown with its neighbours ...
 UNASKED = np.array([UNKNOWN / 10] * 10 + [1 - UNKNOWN], np.float32)  # ... and where it is not: nothing is known
 ALTERNATIVES = 2  # digits beside the first that are told
@@ -91,17 +92,16 @@ def look(
 ) -> Look:
     """Proposals of a photo (H, W, 3) uint8, as it stands, and what classifier and detector make of them.
 
-    What would go past the budget is left out; raises TooBusy where nothing could be judged within it.
+    What would go past the budget is left out.
     """
     budget = budget or Budget()
     prepared = prepare(rgb)
+    budget.spend(math.ceil(prepared.gray.size / 1e6 * MEGAPIXEL))
     clock.stage("prepare")
     detections = sight.seen(prepared, budget) if sight else NOTHING
     clock.stage("detect")
     found: list[tuple[Source, Boxes]] = [("detector", detections.boxes)]
-    for proposer in proposers:
-        if budget.allows():
-            found.append((proposer.source, beside_the_seen(proposer.propose(prepared), detections)))
+    found += [(one.source, beside_the_seen(one.propose(prepared), detections)) for one in proposers]
     boxes, sources = pool(found)
     clock.stage("propose")
     crops, classified = _classified(prepared, boxes, classifier, budget)
@@ -126,13 +126,11 @@ def _alone(sight: Sight, prepared: Prepared, detections: Detections) -> npt.NDAr
 def _classified(
     prepared: Prepared, boxes: Boxes, classifier: Classifier, budget: Budget
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float32]]:
-    """Crops and probabilities of the first boxes, slice by slice, as many as the budget allows."""
+    """Crops and probabilities of the first boxes, slice by slice, as many as the budget grants."""
+    boxes = boxes[: budget.granted(budget.comparable(len(boxes)), BOX)]
     crops = [cut(prepared, boxes[:0])]
     probabilities = [classifier.probabilities(crops[0])]
     for start in range(0, len(boxes), SLICE):
-        if start and not budget.allows():
-            break
-        budget.check()
         crops.append(cut(prepared, boxes[start : start + SLICE]))
         probabilities.append(classifier.probabilities(crops[-1]))
     return np.concatenate(crops), np.concatenate(probabilities)
@@ -150,10 +148,9 @@ def asked(
     UNASKED where the others together (N, 11) give no reason to ask, and past the budget.
     """
     likely = np.flatnonzero(judged[:, NOT_A_DIGIT] < 1 - LIKELY)
+    likely = likely[: budget.granted(len(likely), VIEW)]
     among = np.tile(UNASKED, (len(boxes), 1))
     for start in range(0, len(likely), SLICE):
-        if start and not budget.allows():
-            break
         some = likely[start : start + SLICE]
         among[some] = context.probabilities(gray, boxes[some])
     return among

@@ -122,7 +122,8 @@ class Rejected:
 class Reading:
     """Everything that was read in one photo; width and height are those of the upright photo, in pixels.
 
-    `faint` is, where there are no digits, how many would stand at the confidence DARING.
+    `faint` is, where there are no digits, how many would stand at the confidence DARING. `truncated` tells that there
+    was more to look at than one photo may cost, so that digits may be missing (recognizer/budget.py).
     """
 
     rows: tuple[Row, ...]
@@ -134,6 +135,7 @@ class Reading:
     part: Box | None = None  # what was read once more from close by, in pixels of the photo as it was read, so turned
     tilt: float = 0.0  # degrees clockwise by which the rows leaned then, where the photo or that part was levelled
     faint: int = 0
+    truncated: bool = False
 
     @property
     def digits(self) -> tuple[Digit, ...]:
@@ -150,6 +152,7 @@ class Reading:
         return {
             "text": self.text,
             "rows": [row.to_dict() for row in self.rows],
+            "truncated": self.truncated,
             "image": {"width": self.width, "height": self.height},
             "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
         }

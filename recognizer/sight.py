@@ -40,18 +40,18 @@ class Sight(NamedTuple):
         Whether it is a sheet of small characters the first one tells for both.
         """
         detail = max(prepared.photo_size)
-        found = self.detector.detect(prepared.gray, detail)
-        if is_print(found) and budget.allows(budget.spent):
-            found = self.print_detector.detect(prepared.gray, detail, found.tall)
+        found = self.detector.detect(prepared.gray, detail, budget=budget)
+        if is_print(found) and budget.allows_again():
+            found = self.print_detector.detect(prepared.gray, detail, found.tall, budget)
         return once(found, prepared.gray)
 
-    def glances(self, prepared: Prepared, seen: Detections) -> Iterator[list[Detections]]:
+    def glances(self, prepared: Prepared, seen: Detections, budget: Budget) -> Iterator[list[Detections]]:
         """What is seen of a photo after each quarter turn, scale by scale.
 
         Of a sheet of small characters a part from close by tells alone; of print who learned print tells,
         given what was `seen` of the photo as it stands.
         """
-        what = prepared.gray, max(prepared.photo_size)
+        what = prepared.gray, max(prepared.photo_size), budget
         close = self.detector.close_glances(*what)
         if close:
             yield close

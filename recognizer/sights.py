@@ -96,6 +96,12 @@ def joined(parts: list[Sights]) -> Sights:
     return Sights(Seen(*(one[order] for one in digits)), which, Seen(*(one[spelled] for one in letters)))
 
 
+def best_of(seen: Sights, digits: int, letters: int) -> Sights:
+    """The first so many digits and letters of what was seen, which are the best."""
+    kept = Seen(*(one[:digits] for one in seen.digits))
+    return Sights(kept, seen.which[:digits], Seen(*(one[:letters] for one in seen.letters)))
+
+
 def without_doubles(seen: Sights, scales: int) -> Detections:
     """One detection of each digit seen at 2 or more `scales`, with the score of its best sight.
 

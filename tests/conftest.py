@@ -26,6 +26,7 @@ class FixedRecognizer:
         self.confidence = 0.9812
         self.second = 0.0123
         self.turned = 0
+        self.truncated = False
         self.asked: list[tuple[Pixels, Options]] = []
 
     def read(self, rgb: Pixels, options: Options | None = None) -> Reading:
@@ -39,7 +40,8 @@ class FixedRecognizer:
             rows.append(
                 Row((tuple(Digit(c, self.confidence, box, second) for c, box in zip(text, boxes, strict=True)),))
             )
-        return Reading(tuple(rows), width, height, {"propose": 1.26, "classify": 2.0}, turned=self.turned)
+        timings = {"propose": 1.26, "classify": 2.0}
+        return Reading(tuple(rows), width, height, timings, turned=self.turned, truncated=self.truncated)
 
 
 @pytest.fixture

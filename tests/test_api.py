@@ -33,7 +33,7 @@ def test_a_photo_as_the_body_is_answered_with_its_json(client: FlaskClient):
     response = read(client)
     found = json.loads(response.data)
     assert (response.status_code, response.mimetype) == (200, "application/json")
-    assert list(found) == ["file", "page", "text", "rows", "image", "timings_ms", "models"]
+    assert list(found) == ["file", "page", "text", "rows", "truncated", "image", "timings_ms", "models"]
     assert (found["file"], found["text"], found["image"]) == ("photo", "007", {"width": 480, "height": 240})
 
 

@@ -86,6 +86,16 @@ def test_a_doubt_names_the_row_as_the_field_shows_it(
     assert all(words in fields_of(row)["remark"] for words in told)
 
 
+@pytest.mark.parametrize("rows", [("007",), ()], ids=["digits", "none"])
+def test_a_photo_that_was_not_looked_at_in_full_has_that_as_its_remark(
+    client: FlaskClient, recognizer: FixedRecognizer, rows: tuple[str, ...]
+):
+    recognizer.rows, recognizer.truncated = rows, True
+    (row,) = rows_of(post(client, ("a.png", encode(draw("7")))).text)
+    assert config.TRUNCATED in fields_of(row)["remark"]
+    assert row.count(config.TRUNCATED) == 2, "as the remark, and to be seen"
+
+
 def test_a_photo_without_digits_has_an_empty_field_and_its_remark_says_so(
     client: FlaskClient, recognizer: FixedRecognizer
 ):

@@ -17,7 +17,7 @@ from PIL import Image
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, encode_pages
 from tests.test_table import rows_of
-from webapp.config import DIGITS_ONLY, MAX_BYTES
+from webapp.config import DIGITS_ONLY, MAX_BYTES, TRUNCATED
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTO = encode(draw("7", 120, 60))
@@ -68,7 +68,14 @@ def test_json_is_one_object_a_line_with_rows_joined_by_a_line_break(app: Flask, 
     assert result.exit_code == 0 and len(found) == 2
     assert (found[0]["file"], found[0]["text"]) == (str(photo), "007\n42")
     assert [row["text"] for row in found[0]["rows"]] == ["007", "42"]
-    assert set(found[0]) == {"file", "page", "text", "rows", "image", "timings_ms", "models"}
+    assert set(found[0]) == {"file", "page", "text", "rows", "truncated", "image", "timings_ms", "models"}
+
+
+def test_a_photo_that_was_not_looked_at_in_full_is_told_so(app: Flask, photo: Path, recognizer: FixedRecognizer):
+    recognizer.truncated = True
+    result = run(app, photo)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, f"{photo}\t007\n", f"{photo}: {TRUNCATED}\n")
+    assert json.loads(run(app, "--json", photo).stdout)["truncated"] is True
 
 
 def test_an_unreadable_file_is_told_and_the_others_are_read(app: Flask, photo: Path, tmp_path: Path):
@@ -248,6 +255,7 @@ def test_a_folder_without_photos_is_told(app: Flask, tmp_path: Path, way: list[s
     assert run(app, tmp_path / "in", "--recursive", *way).exit_code == 0
 
 
+@pytest.mark.slow
 def test_an_interrupt_leaves_a_valid_table_that_can_be_taken_up(tmp_path: Path):
     fill(tmp_path / "in", *(f"{n:03}.png" for n in range(INTERRUPTED)))
     table = tmp_path / "out.csv"

@@ -25,6 +25,7 @@ from webapp.errors import Refusal, TooLarge
 from webapp.options import Choices
 from webapp.urls import UrlSource, urls_of
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
 PHOTOS = 24
 PATIENCE = 300  # seconds, after which a cluster that hangs fails the test
@@ -120,7 +121,12 @@ def test_a_scheduler_that_is_not_there_is_told_in_a_sentence(photos: Path, tmp_p
     environ = {**os.environ, **QUICK, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "1s"}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", str(photos), "--scheduler", address]
     job = subprocess.run(
-        [*command, "--out", str(tmp_path / "out")], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60
+        [*command, "--out", str(tmp_path / "out")],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert job.returncode == 1 and "Traceback" not in job.stderr
     assert f"Error: I cannot reach a scheduler at {address}: " in job.stderr.splitlines()[-1]

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from tests.pictures import draw, encode, multipart
-from tests.serving import Server, command_of_procfile, served, until
+from tests.serving import PATIENCE, Server, command_of_procfile, served, until
 from tests.slow_site import SLOW_WIDTH
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/task").exists(), reason="who the workers are is told by Linux alone"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="who the workers are is told by Linux alone"),
+]
 
 QUICK = multipart(encode(draw("007")))
 SLOW = multipart(encode(draw("007", SLOW_WIDTH)))
@@ -60,7 +61,7 @@ def test_a_worker_that_is_killed_in_a_photo_is_replaced_and_the_other_answers_on
     asked, worker = post_slow(server, pool)
     os.kill(worker, signal.SIGKILL)
     with pytest.raises(OSError):
-        asked.result(30)
+        asked.result(PATIENCE)
     assert_reads(server)
     until(lambda: len(server.workers()) == 2 and worker not in server.workers())
     assert_reads(server)
@@ -71,9 +72,9 @@ def test_a_photo_that_was_accepted_before_the_stop_is_answered(server: Server, p
     server.process.send_signal(signal.SIGTERM)
     until(lambda: "Handling signal: term" in server.log.read_text())
     (server.log.parent / "go").touch()
-    status, page = asked.result(20)
+    status, page = asked.result(PATIENCE)
     assert status == 200 and "007" in page
-    assert server.process.wait(20) == 0
+    assert server.process.wait(PATIENCE) == 0
 
 
 def head_of_post(length: int, path: str = "/") -> bytes:

@@ -6,9 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from recognizer.budget import TooBusy
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode, multipart
+from tests.pictures import draw, encode
 from webapp import errors
 from webapp.config import FORM_BYTES, MAX_BYTES
 
@@ -97,15 +96,3 @@ def test_nothing_of_a_photo_is_left_on_disk(upload: Callable, tmp_path, monkeypa
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert upload(encode(draw("007", 2000, 1000), "BMP")).status_code == 200
     assert not list(tmp_path.iterdir())
-
-
-@pytest.mark.parametrize("path", ["/", "/how", "/api/v1/read"])
-def test_a_picture_that_is_too_busy_to_be_read_is_told_so(app: Flask, path: str, monkeypatch: pytest.MonkeyPatch):
-    def give_up(*_: object) -> None:
-        raise TooBusy
-
-    monkeypatch.setattr(app.extensions["recognizer"], "read", give_up)
-    monkeypatch.setattr(app.extensions["recognizer"], "explain", give_up, raising=False)
-    body, content_type = multipart(encode(draw("1")))
-    response = app.test_client().post(path, data=body, content_type=content_type)
-    assert response.status_code == 422 and "too many shapes" in response.text

@@ -32,6 +32,7 @@ def test_every_file_of_the_corpus_is_read(patient: FlaskClient, name: str):
     assert post(patient, FILES[name]).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow remarks on broken files
 @pytest.mark.parametrize("path", ["/", "/api/v1/read"])
 @given(st.integers(0, 2**32))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.pictures import draw, encode, multipart
-from tests.serving import ROOT, Server, command_of_procfile, served
+from tests.serving import PATIENCE, ROOT, Server, command_of_procfile, served
 from webapp.config import MAX_BYTES
 
 
@@ -79,12 +79,12 @@ def test_the_server_is_stopped_before_the_host_kills_it_and_outlasts_its_router(
 
 def make(*arguments: str) -> subprocess.CompletedProcess[str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-    return subprocess.run(["make", *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
+    return subprocess.run(["make", *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_make_help_lists_every_target():
     targets = re.findall(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.M)[0].split()
-    listed = re.findall(r"^  make (\w+)\s+\w", make("help").stdout, re.M)
+    listed = re.findall(r"^  make ([\w-]+)\s+\w", make("help").stdout, re.M)
     assert sorted(listed) == sorted(targets)
     assert make().stdout == make("help").stdout
 

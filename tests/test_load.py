@@ -16,7 +16,7 @@ from webapp.config import MAX_BYTES, RETRY_SECONDS
 from webapp.errors import Busy
 from webapp.load import Held, Turns
 
-SOON = 20  # seconds: far more than any step here takes
+SOON = 180  # seconds: far more than any step here takes, on a busy machine too
 
 
 class Occupied:

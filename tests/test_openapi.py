@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart
+from tests.serving import PATIENCE
 from webapp import create_app, openapi, problems
 from webapp.config import FORMATS, MAX_EXPECTED_DIGITS, Settings
 from webapp.errors import Refusal
@@ -28,6 +29,7 @@ def site() -> Iterator[str]:
         yield address
 
 
+@pytest.mark.slow
 def test_schemathesis_finds_no_issue(site: str, tmp_path: Path):
     settings = ROOT / "tests" / "schemathesis.toml"
     code = "import sys, schemathesis.cli; sys.exit(schemathesis.cli.schemathesis())"
@@ -95,7 +97,7 @@ def test_a_part_of_another_name_is_no_photo(client: FlaskClient):
 
 def test_too_many_fields_are_refused_at_once_though_the_rest_never_comes(site: str):
     fields = b"".join(b'--x\r\nContent-Disposition: form-data; name="f%d"\r\n\r\n1\r\n' % i for i in range(90))
-    connection = http.client.HTTPConnection(site.removeprefix("http://"), timeout=30)
+    connection = http.client.HTTPConnection(site.removeprefix("http://"), timeout=PATIENCE)
     connection.request("POST", "/api/v1/read", fields, {"Content-Type": "multipart/form-data; boundary=x"})
     response = connection.getresponse()
     told = json.loads(response.read())

@@ -53,7 +53,7 @@ def test_the_photo_itself_is_not_drawn_on():
 
 def test_the_json_object_has_the_agreed_shape():
     found = present.to_json("a.png", answered("07"))
-    assert list(found) == ["file", "page", "text", "rows", "image", "timings_ms", "models"]
+    assert list(found) == ["file", "page", "text", "rows", "truncated", "image", "timings_ms", "models"]
     assert (found["file"], found["page"], found["text"]) == ("a.png", 1, "07")
     assert found["image"] == {"width": 480, "height": 240}
     (row,) = found["rows"]

@@ -33,6 +33,14 @@ def test_beside_a_number_it_is_told_that_signs_are_not_read(client: FlaskClient,
     assert "Points, commas" in hint and page.index(">007</textarea>") < page.index(hint)
 
 
+@pytest.mark.parametrize("rows", [("007",), ()], ids=["digits", "none"])
+def test_a_photo_that_was_not_looked_at_in_full_is_told_so(upload: Callable, recognizer: FixedRecognizer, rows):
+    recognizer.rows = rows
+    assert config.TRUNCATED not in upload(encode(draw("7"))).text
+    recognizer.truncated = True
+    assert upload(encode(draw("7"))).text.count(config.TRUNCATED) == 1
+
+
 @pytest.mark.parametrize("rows", [("0",), ("00",), ("007", "42"), ("1", "2", "3")])
 def test_each_row_of_digits_has_a_line(upload: Callable, recognizer: FixedRecognizer, rows: tuple[str, ...]):
     recognizer.rows = rows

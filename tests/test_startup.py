@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.serving import PATIENCE
 from webapp import startup
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (
     ["gunicorn", "--config", "gunicorn.conf.py", "--bind", "127.0.0.1:0", "wsgi:app"],
@@ -87,7 +89,7 @@ def started(command: list[str], **environ: str) -> subprocess.CompletedProcess[s
     program = Path(sys.executable).parent / command[0]
     around = {"PATH": "/usr/bin", **environ}
     return subprocess.run(
-        [sys.executable, program, *command[1:]], cwd=ROOT, env=around, capture_output=True, text=True, timeout=60
+        [sys.executable, program, *command[1:]], cwd=ROOT, env=around, capture_output=True, text=True, timeout=PATIENCE
     )
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_present import answered
+from webapp.config import TRUNCATED
 from webapp.present import to_json
 from webapp.records import failure
 from webapp.table import COLUMNS, NotOurTable, Table
@@ -25,10 +26,12 @@ def test_a_row_tells_the_number_as_text_how_sure_it_is_and_what_was_wrong(tmp_pa
     with Table(path) as table:
         table.write([record("a,b.jpg", "007", "42")])
         table.write([record("blank.jpg")])
+        table.write([{**record("sheet.jpg", "1"), "truncated": True}])
         table.write([record("c.pdf", "1"), failure("c.pdf", 2, "It is damaged.")])
     assert rows_of(path) == [
         ["a,b.jpg", "1", "007 42", "5", "0.9812", ""],
         ["blank.jpg", "1", "", "0", "", ""],
+        ["sheet.jpg", "1", "1", "1", "0.9812", TRUNCATED],
         ["c.pdf", "1", "1", "1", "0.9812", ""],
         ["c.pdf", "2", "", "", "", "It is damaged."],
     ]

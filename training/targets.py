@@ -19,6 +19,9 @@ NARROWEST = 0.6
 """... and at least this many cells."""
 CORE = 0.4
 """Height of the hill from which a cell must also tell the box and the digit."""
+SHARED = 0.99
+"""Most that is left of the peak of a letter where a digit has its middle in the same cell, and the other way round: a
+cell tells one character."""
 PLANES = 9
 """Planes of a target: hill, is it judged, weight of the core, dx, dy, log width, log height, digit, letters' hill."""
 SMOOTHING = 0.03
@@ -26,12 +29,16 @@ BOX_WEIGHT, DIGIT_WEIGHT, LETTER_WEIGHT = 1.0, 0.6, 0.4
 
 
 def draw_target(boxes: Floats, labels: npt.NDArray[np.int8], side: int) -> Floats:
-    """Boxes (N, 4) x, y, width, height in pixels and labels (N,) -> target (side / 4, side / 4, PLANES)."""
+    """Boxes (N, 4) x, y, width, height in pixels and labels (N,) -> target (side / 4, side / 4, PLANES).
+
+    Smaller characters are drawn over larger ones, and all of them over what is ignored: each peak is judged and tells
+    which character it is, even where an ignored one lies over it.
+    """
     cells = side // STRIDE
     target = np.zeros((cells, cells, PLANES), np.float32)
     target[..., 1] = 1
     places = np.arange(cells, dtype=np.float32) + 0.5
-    for (x, y, w, h), label in sorted(zip(boxes, labels, strict=True), key=lambda mark: -mark[0][2] * mark[0][3]):
+    for (x, y, w, h), label in sorted(zip(boxes, labels, strict=True), key=_drawing_order):
         left, top = int(x // STRIDE), int(y // STRIDE)
         region = target[max(top, 0) : int((y + h) // STRIDE) + 1, max(left, 0) : int((x + w) // STRIDE) + 1]
         if label == IGNORED:
@@ -45,7 +52,8 @@ def draw_target(boxes: Floats, labels: npt.NDArray[np.int8], side: int) -> Float
         hill = down[:, None] * across[None]
         if not hill.size:
             continue
-        part, plane = target[rows, columns], 8 if label == LETTER else 0
+        part = target[rows, columns]
+        plane, other = (8, 0) if label == LETTER else (0, 8)
         core = (hill >= CORE) & (hill > np.maximum(part[..., 0], part[..., 8]))
         core[np.unravel_index(hill.argmax(), hill.shape)] = True
         part[..., plane] = np.maximum(part[..., plane], hill)
@@ -55,7 +63,14 @@ def draw_target(boxes: Floats, labels: npt.NDArray[np.int8], side: int) -> Float
         part[core, 5:8] = np.log(max(w, 2) / UNIT), np.log(max(h, 2) / UNIT), label
         peak = np.unravel_index(hill.argmax(), hill.shape)
         part[*peak, plane] = part[*peak, 1] = 1
+        part[*peak, other] = min(part[*peak, other], SHARED)
     return target
+
+
+def _drawing_order(mark: tuple[Floats, np.int8]) -> tuple[bool, float]:
+    """What is ignored first, then the largest box."""
+    (_, _, width, height), label = mark
+    return bool(label != IGNORED), -float(width * height)
 
 
 def detection_loss(target: keras.KerasTensor, maps: keras.KerasTensor) -> keras.KerasTensor:

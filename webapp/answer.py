@@ -11,9 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from flask import current_app
 
-from recognizer.budget import TooBusy
 from recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
-from webapp.errors import Busy, Refusal, TooBusyPicture
+from webapp.errors import Busy, Refusal
 from webapp.load import in_turn
 from webapp.options import Choices
 from webapp.uploads import Photo, count_pages, open_photo
@@ -87,10 +86,7 @@ def _answer(data: bytes, choices: Choices, page: int) -> Answer:
     photo = open_photo(data, page)
     decoded_ms = (time.perf_counter() - start) * 1e3
     options = choices.for_photo(photo.width, photo.height)
-    try:
-        reading = reader.read(photo.rgb, to_working_size(options, photo))
-    except TooBusy:
-        raise TooBusyPicture from None
+    reading = reader.read(photo.rgb, to_working_size(options, photo))
     timings = {"decode": decoded_ms, **reading.timings_ms}
     reading = replace(rescaled(reading, photo.width, photo.height), timings_ms=timings)
     return Answer(photo, reading, current_app.extensions["models_version"], page)

@@ -53,7 +53,7 @@ class Line:
         number: the rows of digits, each on a line of its own.
         certainty: of the digit that is least sure; None where there is no digit.
         least: that digit's confidence in 0..1.
-        doubts: the digits that are not sure, in words.
+        doubts: what to look at, in words: the digits that are not sure, and whether any may be missing.
         picture: the boxed photo, small, as a `data:` address; None where it could not be read.
         error: why it could not be read.
     """
@@ -70,7 +70,7 @@ class Line:
     @property
     def remark(self) -> str:
         """What is told beside the number: why there is none, or what to look at."""
-        return self.error or ("; ".join(self.doubts) if self.number else NO_DIGITS)
+        return self.error or "; ".join(self.doubts if self.number else (NO_DIGITS, *self.doubts))
 
 
 @batch.app_context_processor
@@ -172,7 +172,7 @@ def _line(name: str, page_number: int | None, found: Answer | Refusal) -> Line:
         "\n".join(row.text for row in rows),
         next((word for word in _WORST_FIRST if word in {digit.certainty for digit in digits}), None),
         min((digit.confidence for digit in digits), default=None),
-        tuple(_doubts(rows)),
+        ((config.TRUNCATED,) if found.reading.truncated else ()) + tuple(_doubts(rows)),
         _small(found),
     )
 

@@ -20,7 +20,7 @@ from webapp.cli_checks import check_together, chosen, make, some
 from webapp.config import DIGITS_ONLY
 from webapp.crew import Task, read_here, read_with
 from webapp.options import Choices
-from webapp.records import Record, number
+from webapp.records import Record, fault, number
 from webapp.sources import Source, find
 from webapp.table import NotOurTable, Table
 
@@ -127,8 +127,8 @@ def _print(record: Record, as_json: bool) -> None:
     name = record["file"] if record["page"] == 1 else f"{record['file']}, page {record['page']}"
     if "rows" in record:
         click.echo(f"{name}\t{number(record)}".encode("utf-8", "surrogateescape"))
-    if "error" in record:
-        click.echo(f"{name}: {record['error']}".encode("utf-8", "surrogateescape"), err=True)
+    if fault(record):
+        click.echo(f"{name}: {fault(record)}".encode("utf-8", "surrogateescape"), err=True)
 
 
 def _opened(path: Path, resume: bool) -> Table:

@@ -143,6 +143,9 @@ SPOKEN_BEGINNING = 12
 # What is told beside a number, so that nobody takes 1250 for what was 12.50.
 DIGITS_ONLY = "Points, commas, dashes and other signs are not read."
 
+# What is told of a photo that showed more than recognizer/budget.py lets one cost.
+TRUNCATED = "There is more in this photo than I read at once, so digits may be missing. Please read it in parts."
+
 # The highest TCP port.
 MAX_PORT = 65535
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from flask import Flask, Response, make_response, render_template, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
-from recognizer.budget import TooBusy
 from webapp import problems
 from webapp.config import (
     BATCH_BYTES,
@@ -195,10 +194,10 @@ class TooSmall(Refusal):
 
 
 class TooBusyPicture(Refusal):
-    """The picture holds more shapes than can be looked at in the time that one photo may take."""
+    """The page of a PDF takes more of a core or of memory to draw than one page may."""
 
     status = 422
-    sentence = "This picture is too busy: it has too many shapes to look at. Please crop it to the digits."
+    sentence = "This page takes too much to draw. Please crop it to the digits, or send a photo of it."
 
 
 class Interrupted(Refusal):
@@ -230,7 +229,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _answer)
     app.register_error_handler(RequestEntityTooLarge, _too_large)
     app.register_error_handler(ClientDisconnected, _interrupted)
-    app.register_error_handler(TooBusy, lambda _: _answer(TooBusyPicture()))
     app.register_error_handler(HTTPException, _failed)
 
 

@@ -171,6 +171,10 @@ def _schemas() -> dict[str, Schema]:
                 "page": page,
                 "text": _text("The rows, joined by line breaks; empty when there are no digits."),
                 "rows": _list(_ref("Row"), "The rows, from top to bottom."),
+                "truncated": {
+                    "type": "boolean",
+                    "description": "Whether the photo showed more than is read at once: digits may be missing.",
+                },
                 "image": _object({"width": positive, "height": positive}, "The upright photo."),
                 "timings_ms": {
                     "type": "object",

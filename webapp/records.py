@@ -7,6 +7,7 @@ from typing import Any
 
 from webapp import boxed, encode, present
 from webapp.answer import answers
+from webapp.config import TRUNCATED
 from webapp.errors import Refusal
 from webapp.options import Choices
 from webapp.sources import Readable
@@ -40,6 +41,11 @@ def records_of(source: Readable, choices: Choices, target: Path | None = None) -
 def failure(name: str, page: int, sentence: str) -> Record:
     """The record of a page that could not be read."""
     return {"file": name, "page": page, "error": sentence}
+
+
+def fault(record: Record) -> str:
+    """Why a page was not read, or not in full; empty where it was."""
+    return str(record.get("error", TRUNCATED if record.get("truncated") else ""))
 
 
 def number(record: Record) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from webapp.records import Record, least_confidence, number
+from webapp.records import Record, fault, least_confidence, number
 
 if TYPE_CHECKING:
     from _csv import Reader, Writer
@@ -87,7 +87,7 @@ def row_of(record: Record) -> list[str]:
     digits = sum(len(row["digits"]) for row in record.get("rows", ()))
     counted = str(digits) if "rows" in record else ""
     sure = "" if least is None else f"{least:.4f}"
-    return [record["file"], str(record["page"]), number(record), counted, sure, record.get("error", "")]
+    return [record["file"], str(record["page"]), number(record), counted, sure, fault(record)]
 
 
 def _whole_files(rows: Iterator[list[str]], ended: bool) -> Iterator[tuple[str, list[list[str]]]]:

@@ -17,7 +17,7 @@ from recognizer.views import quarter_turned, turned_back
 from webapp import present
 from webapp.advice import faults
 from webapp.answer import Answer, rescaled
-from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_SIDE, MAX_LEFT_OUT, MAX_OPEN_CROPS
+from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_SIDE, MAX_LEFT_OUT, MAX_OPEN_CROPS, TRUNCATED
 from webapp.encode import Pixels, data_url, jpeg, jpeg_url, png_url
 from webapp.spreadsheet import to_csv
 
@@ -76,7 +76,8 @@ class View:
     """Everything the result page needs; boxes are in pixels of the photo as shown, `width` x `height`.
 
     `table` has the rows in cells where they stand in columns, and a lone row's where it has gaps; else it is empty.
-    `folded`: the crops are too many to be shown unasked. `tiny`: the boxes are many and small.
+    `folded`: the crops are too many to be shown unasked. `tiny`: the boxes are many and small. `truncated`: the
+    sentence for a photo that showed more than is read at once, else empty.
     """
 
     sentence: str
@@ -98,6 +99,7 @@ class View:
     stages: tuple[Stage, ...]
     total_ms: float
     advice: tuple[str, ...]
+    truncated: str
 
 
 def view(answer: Answer, name: str, options: Options, addresses: Addresses | None = None) -> View:
@@ -127,6 +129,7 @@ def view(answer: Answer, name: str, options: Options, addresses: Addresses | Non
         tuple(_stages(reading.timings_ms)),
         sum(reading.timings_ms.values()),
         () if reading.digits else tuple(_advice(answer)),
+        TRUNCATED if reading.truncated else "",
     )
 
 

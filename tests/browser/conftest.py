@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.chromium import installed_chromium
 from tests.listening import listening
@@ -16,9 +18,20 @@ from training.printed_pages import ARGUMENTS
 from webapp import create_app
 from webapp.config import Settings
 
+# Milliseconds after which a state that never comes fails its test: a busy machine may take long to show one.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
+
 # What Chromium itself writes to the console for a status of the client's fault, as our refusals have, and for a server
 # that cannot be reached.
 EXPECTED = re.compile(r"the server responded with a status of 4|net::ERR_FAILED")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that drives a browser is slow."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("slow")
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +75,7 @@ def page(request: pytest.FixtureRequest) -> Page:
 def open_page(chromium: Browser, site: str, **settings: Any) -> Iterator[Page]:
     """The first page; what it tells its console, or asks of another host, is a failure."""
     context = chromium.new_context(**settings)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     told: list[str] = []
     own = (site, "data:", f"blob:{site}")
@@ -75,9 +89,14 @@ def open_page(chromium: Browser, site: str, **settings: Any) -> Iterator[Page]:
 
 
 def let_go(page: Page, held: list[Route]) -> None:
-    """Let the first request go on that is held; a busy machine may take a while to send it."""
-    for _ in range(200):
-        if held:
-            break
-        page.wait_for_timeout(50)
+    """Let the first request go on that is held, as soon as it was sent."""
+    until(page, lambda: bool(held))
     held[0].continue_()
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait for what the browser tells the test, where no element of the page shows it."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not is_so():
+        assert time.monotonic() < end, "it did not come true"
+        page.wait_for_timeout(20)  # in which Playwright hears of the browser

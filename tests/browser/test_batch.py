@@ -80,7 +80,7 @@ def test_with_script_fifty_photos_come_one_after_another_with_their_progress(scr
     asked: list[str] = []
     scripted.on("request", lambda request: asked.append(request.method) if request.url.endswith("/batch") else None)
     choose(scripted, *photos(tmp_path, *texts))
-    expect(scripted.get_by_role("status").first).to_contain_text("50 of 50 photos done", timeout=60_000)
+    expect(scripted.get_by_role("status").first).to_contain_text("50 of 50 photos done")
     assert asked.count("POST") == MAX_PHOTOS
     assert [number.input_value() for number in scripted.locator(".batch-number:visible").all()] == texts
     assert scripted.locator("progress").evaluate("bar => bar.value / bar.max") == 1
@@ -111,8 +111,11 @@ def test_a_photo_that_is_told_to_wait_is_sent_again(
             route.continue_()
 
     scripted.route("**/batch", busy_once)
+    scripted.clock.install(time=0)
+    scripted.clock.pause_at(1)  # second: the sentence stands until it is seen
     choose(scripted, *photos(tmp_path, "7"))
     expect(scripted.get_by_role("status").first).to_contain_text("the site asks to wait 1 second. Then I go on.")
+    scripted.clock.resume()
     expect(scripted.locator(".batch-number:visible")).to_have_value("7")
     expect(scripted.get_by_role("status").first).to_have_text("1 of 1 photos done")
     assert told

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import until
 from tests.browser.test_batch import choose, photos, read_pages, rows_of_csv
 from tests.browser.test_number import LONG, is_whole
 from tests.pictures import draw, encode, encode_pages
@@ -22,7 +23,7 @@ def test_leaving_is_asked_about_until_the_table_is_taken_along_as_it_is(scripted
         number.fill(value)
         scripted.get_by_role("link", name="How it works").click()
         expect(number).to_have_value(value)
-        assert asked == ["beforeunload"]
+        until(scripted, lambda: asked == ["beforeunload"])
         asked.clear()
         take_along(scripted, way)
     scripted.get_by_role("link", name="Start a new one").click()

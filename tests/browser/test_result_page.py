@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import until
 from tests.pictures import draw, encode
 
 
@@ -77,7 +78,7 @@ def marked(page: Page) -> set[str]:
 def test_pointing_at_a_digit_shows_it_in_all_three_places(result: Page, where: str):
     expect(result.locator(".mark")).to_have_count(7)
     result.locator(where).last.hover() if where.startswith(".crop") else result.locator(".mark").nth(2).hover()
-    assert marked(result) == {"svg 2", "OL 2", "DIV 2"}
+    until(result, lambda: marked(result) == {"svg 2", "OL 2", "DIV 2"})
 
 
 def test_the_caret_in_the_number_points_too(result: Page):
@@ -85,14 +86,14 @@ def test_the_caret_in_the_number_points_too(result: Page):
     field.focus()
     result.keyboard.press("Home")
     result.keyboard.press("ArrowRight")
-    assert marked(result) == {"svg 5", "OL 5", "DIV 5"}
+    until(result, lambda: marked(result) == {"svg 5", "OL 5", "DIV 5"})
 
 
 def test_the_crops_are_one_stop_of_the_tab_key_and_arrows_lead_on(result: Page):
     result.locator(".crop").first.focus()
     result.keyboard.press("ArrowRight")
     expect(result.locator(".crop").nth(1)).to_be_focused()
-    assert marked(result) == {"svg 1", "OL 1", "DIV 1"}
+    until(result, lambda: marked(result) == {"svg 1", "OL 1", "DIV 1"})
     result.keyboard.press("End")
     expect(result.locator(".crop").last).to_be_focused()
     result.keyboard.press("Tab")

@@ -1,40 +1,30 @@
-from __future__ import annotations
-
-import time
-
-import pytest
-
-from recognizer.budget import SECONDS, Budget, TooBusy
+from recognizer.budget import MOST_COMPARED, Budget
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_a_budget_is_used_up_and_then_stops_the_work():
-    clock = Clock()
-    budget = Budget(2.0, clock)
-    budget.check()
-    clock.now += 1.5
-    assert (budget.spent, budget.left) == (1.5, 0.5)
-    assert budget.allows(0.4) and not budget.allows(0.6)
-    budget.check()
-    clock.now += 0.5
-    assert budget.left == 0 and not budget.allows()
-    with pytest.raises(TooBusy):
-        budget.check()
-    clock.now += 10
-    assert budget.left == 0, "what is overdrawn is not owed"
+def test_work_is_granted_until_the_units_are_used_up_and_what_is_left_out_is_told():
+    budget = Budget(100)
+    assert budget.granted(8, 10) == 8 and (budget.spent, budget.left) == (80, 20)
+    assert not budget.truncated
+    assert budget.granted(3, 10) == 2 and budget.left == 0
+    assert budget.truncated
 
 
-def test_waiting_costs_nothing_and_work_does():
+def test_what_is_done_in_any_case_may_overdraw_and_is_not_owed():
+    budget = Budget(100)
+    budget.spend(130)
+    assert budget.left == 0 and not budget.truncated
+    assert budget.granted(5, 1) == 0 and budget.truncated
+
+
+def test_a_second_look_is_allowed_where_it_may_cost_what_the_first_did():
+    budget = Budget(100)
+    budget.spend(50)
+    assert budget.allows_again() and not budget.truncated
+    budget.spend(1)
+    assert not budget.allows_again() and budget.truncated
+
+
+def test_no_more_is_compared_each_with_each_than_memory_allows():
     budget = Budget()
-    time.sleep(0.05)
-    assert budget.spent < 0.05
-    while budget.spent < 0.02:
-        sum(range(1000))
-    assert SECONDS - 0.05 < budget.left < SECONDS
+    assert budget.comparable(MOST_COMPARED) == MOST_COMPARED and not budget.truncated
+    assert budget.comparable(MOST_COMPARED + 1) == MOST_COMPARED and budget.truncated

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -93,8 +91,9 @@ def test_digits_outside_of_the_part_are_kept_in_reading_order() -> None:
 
 
 @pytest.mark.parametrize(("text", "side", "height"), [("4071928", 4000, 32), ("9927", 3000, 26)])
-def test_a_number_far_away_is_read_and_boxed_where_it_stands(text: str, side: int, height: int) -> None:
-    recognizer = Recognizer.load(Path(__file__).parents[2] / "models")
+def test_a_number_far_away_is_read_and_boxed_where_it_stands(
+    recognizer: Recognizer, text: str, side: int, height: int
+) -> None:
     gray = drawn.sheet(side, side * 3 // 4)
     boxes = drawn.write(gray, text, side // 2, side // 3, height)
     found = recognizer.read(drawn.rgb(gray))
@@ -107,8 +106,7 @@ def test_a_number_far_away_is_read_and_boxed_where_it_stands(text: str, side: in
     assert seen.prepared.photo_size[0] < side / 2
 
 
-def test_as_many_digits_are_read_from_close_by_as_were_asked_for() -> None:
-    recognizer = Recognizer.load(Path(__file__).parents[2] / "models")
+def test_as_many_digits_are_read_from_close_by_as_were_asked_for(recognizer: Recognizer) -> None:
     gray = drawn.sheet(4000, 3000)
     drawn.write(gray, "4071928", 2000, 1000, 32)
     drawn.write(gray, "7", 300, 2600, 32)
@@ -117,8 +115,7 @@ def test_as_many_digits_are_read_from_close_by_as_were_asked_for() -> None:
 
 
 @pytest.mark.parametrize("turn", [0, 90])
-def test_the_way_of_a_far_number_ends_at_the_number_that_was_read(turn: int) -> None:
-    recognizer = Recognizer.load(Path(__file__).parents[2] / "models")
+def test_the_way_of_a_far_number_ends_at_the_number_that_was_read(recognizer: Recognizer, turn: int) -> None:
     gray = drawn.sheet(4000, 3000)
     drawn.write(gray, "4071928", 2000, 1000, 32)
     drawn.write(gray, "38", 60, 2800, 48)

@@ -1,7 +1,5 @@
 """Print in which figures stand among letters and signs gives the figures alone."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -17,11 +15,6 @@ LINES = {
     "INPUT 220-240V ~ 50/60Hz": "2202405060",
     "SIZE S, TOP SELLER": "",
 }
-
-
-@pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return Recognizer.load(Path(__file__).parents[2] / "models")
 
 
 def printed(text: str, ink: int, ground: int) -> np.ndarray:

@@ -1,19 +1,14 @@
 """A sheet full of small numbers is read whole, whichever way up it lies."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from recognizer import Recognizer
 
+pytestmark = pytest.mark.slow
+
 ROWS, COLUMNS, FIGURES = 30, 4, 5
-
-
-@pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return Recognizer.load(Path(__file__).parents[2] / "models")
 
 
 def number_sheet(size: int) -> tuple[np.ndarray, list[str]]:
@@ -36,3 +31,4 @@ def test_every_number_of_a_sheet_is_read(recognizer: Recognizer, size: int, turn
     page, lines = number_sheet(size)
     read = recognizer.read(np.ascontiguousarray(np.rot90(page, turns)))
     assert [row.text for row in read.rows] == lines
+    assert not read.truncated

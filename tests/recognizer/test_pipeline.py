@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer.budget import Budget
+from recognizer.budget import WINDOW, Budget
 from recognizer.classifier import Classifier
 from recognizer.context import ContextClassifier
 from recognizer.detector import Detector
@@ -27,29 +27,33 @@ class Told(Detector):
     def __init__(self, found: Detections, close: list[Detections] | None = None) -> None:
         self.found, self.close, self.asked, self.tall = found, close or [], 0, 0.0
 
-    def detect(self, gray: np.ndarray, detail: int | None = None, tall: float = 0.0) -> Detections:
+    def detect(
+        self, gray: np.ndarray, detail: int | None = None, tall: float = 0.0, budget: Budget | None = None
+    ) -> Detections:
         self.asked += 1
+        assert budget is not None
+        budget.spend(WINDOW)
         self.tall = tall
         return self.found
 
-    def glances(self, gray: np.ndarray, detail: int | None = None) -> Iterator[list[Detections]]:
+    def glances(self, gray: np.ndarray, detail: int | None, budget: Budget) -> Iterator[list[Detections]]:
         self.asked += 1
         yield [NOTHING, NOTHING, self.found, NOTHING]
 
-    def close_glances(self, gray: np.ndarray, detail: int | None = None) -> list[Detections]:
+    def close_glances(self, gray: np.ndarray, detail: int | None, budget: Budget) -> list[Detections]:
         return self.close
 
 
-@pytest.mark.parametrize(("found", "left", "asked"), [(NOTHING, 9, 0), (FULL, 9, 1), (FULL, 1, 0)],
-                         ids=["no letters", "full of letters", "no time for a second look"])  # fmt: skip
-def test_print_is_seen_by_the_detector_that_learned_it(found: Detections, left: float, asked: int) -> None:
+@pytest.mark.parametrize(("found", "units", "asked"), [(NOTHING, 999, 0), (FULL, 999, 1), (FULL, WINDOW, 0)],
+                         ids=["no letters", "full of letters", "nothing left for a second look"])  # fmt: skip
+def test_print_is_seen_by_the_detector_that_learned_it(found: Detections, units: int, asked: int) -> None:
     usual, learned = Told(found), Told(NOTHING)
     sight = Sight(usual, learned, ContextClassifier.load(MODELS), Weights.load(MODELS))
-    times = iter([0.0, *[1.0] * 99])
-    budget = Budget(1 + left, lambda: next(times))
+    budget = Budget(units)
     seen = look(drawn.rgb(drawn.sheet()), [], Classifier.load(MODELS), Clock(), sight, budget)
     assert (usual.asked, learned.asked) == (1, asked)
     assert seen.detections is (learned.found if asked else found)
+    assert budget.truncated == (units == WINDOW)
 
 
 def test_who_learned_print_looks_at_a_sheet_as_the_first_detector_did() -> None:
@@ -63,11 +67,11 @@ def test_who_learned_print_looks_at_a_sheet_as_the_first_detector_did() -> None:
 def test_which_way_up_print_stands_is_told_by_who_learned_it(found: Detections) -> None:
     usual, learned = Told(found), Told(NOTHING._replace(letters=FULL.letters))
     sight = Sight(usual, learned, ContextClassifier.load(MODELS), Weights.load(MODELS))
-    told = list(sight.glances(prepare(drawn.rgb(drawn.sheet())), NOTHING))
+    told = list(sight.glances(prepare(drawn.rgb(drawn.sheet())), NOTHING, Budget()))
     assert told == [[NOTHING, NOTHING, (learned if found is FULL else usual).found, NOTHING]]
 
 
 def test_which_way_up_a_sheet_of_small_characters_stands_is_told_from_close_by_alone() -> None:
     close = [NOTHING, FULL, NOTHING, NOTHING]
     sight = Sight(Told(NOTHING, close), Told(NOTHING), ContextClassifier.load(MODELS), Weights.load(MODELS))
-    assert list(sight.glances(prepare(drawn.rgb(drawn.sheet())), NOTHING)) == [close]
+    assert list(sight.glances(prepare(drawn.rgb(drawn.sheet())), NOTHING, Budget())) == [close]

@@ -1,14 +1,13 @@
-"""A photo that costs more than its budget gives the best reading so far, or says that it is too busy."""
+"""A photo that costs more than its budget gives the best reading so far, and says so."""
 
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from recognizer.budget import Budget, TooBusy
+from recognizer.budget import BOX, Budget
 from recognizer.classifier import Classifier
 from recognizer.contours import propose
-from recognizer.pipeline import SLICE, Clock, Proposer, look
+from recognizer.pipeline import Clock, Look, Proposer, look
 from tests.recognizer import drawn
 
 CLASSIFIER = Classifier.load(Path(__file__).parents[2] / "models")
@@ -21,22 +20,27 @@ def sheet() -> np.ndarray:
     return drawn.rgb(gray)
 
 
-def spending(*spent: float) -> Budget:
-    """A budget of one second whose clock shows these times, then the last for good."""
-    times = list(spent)
-    return Budget(1.0, lambda: times.pop(0) if len(times) > 1 else times[0])
+def seen_within(budget: Budget) -> Look:
+    return look(sheet(), [Proposer("contours", propose)], CLASSIFIER, Clock(), budget=budget)
 
 
 def test_within_the_budget_every_proposal_is_judged() -> None:
-    seen = look(sheet(), [Proposer("contours", propose)], CLASSIFIER, Clock(), budget=spending(0.0))
-    assert len(seen.boxes) == len(seen.probabilities) == len(seen.crops) == len(seen.sources) > SLICE
+    budget = Budget()
+    seen = seen_within(budget)
+    assert len(seen.boxes) == len(seen.probabilities) == len(seen.crops) == len(seen.sources) >= 60
+    assert not budget.truncated
 
 
 def test_past_the_budget_the_first_proposals_are_judged() -> None:
-    seen = look(sheet(), [Proposer("contours", propose)], CLASSIFIER, Clock(), budget=spending(0, 0, 0, 5))
-    assert len(seen.boxes) == len(seen.probabilities) == len(seen.sources) == SLICE
+    ample = Budget()
+    boxes = seen_within(ample).boxes
+    budget = Budget(ample.spent - (len(boxes) - 10) * BOX)
+    seen = seen_within(budget)
+    assert len(seen.boxes) == len(seen.probabilities) == len(seen.sources) == 10
+    assert np.array_equal(seen.boxes, boxes[:10])
+    assert budget.truncated
 
 
-def test_a_budget_that_is_spent_before_anything_is_judged_is_told() -> None:
-    with pytest.raises(TooBusy):
-        look(sheet(), [Proposer("contours", propose)], CLASSIFIER, Clock(), budget=spending(0, 0, 5))
+def test_a_budget_that_is_spent_before_anything_is_judged_gives_nothing_and_says_so() -> None:
+    budget = Budget(1)
+    assert not len(seen_within(budget).boxes) and budget.truncated

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -10,14 +9,10 @@ import numpy as np
 import pytest
 
 from recognizer import Options, Recognizer
+from recognizer.budget import MOST_UNITS, Budget
 from recognizer.reading import DARING, Box, Reading
 from tests.pictures import draw
 from tests.recognizer import drawn
-
-
-@pytest.fixture(scope="module")
-def recognizer() -> Iterator[Recognizer]:
-    yield Recognizer.load(Path(__file__).parents[2] / "models")
 
 
 def written(*rows: str, ink: int = drawn.INK, paper: int = drawn.PAPER, height: int = 60) -> drawn.Gray:
@@ -38,6 +33,16 @@ def test_a_thick_digit_that_fills_the_photo_is_read(recognizer: Recognizer, digi
     gray = drawn.sheet(360, 400, 140)
     cv2.putText(gray, digit, (60, 350), cv2.FONT_HERSHEY_SIMPLEX, 14, ink, 70, cv2.LINE_AA)
     assert recognizer.read(drawn.rgb(gray)).text == digit
+
+
+@pytest.mark.parametrize(("units", "truncated"), [(MOST_UNITS, False), (150, True)], ids=["enough", "too few units"])
+def test_a_reading_says_whether_a_bound_cut_it_short(
+    recognizer: Recognizer, units: int, truncated: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("recognizer.Budget", lambda: Budget(units))
+    reading = recognizer.read(written("256", "3084"))
+    assert reading.truncated == reading.to_dict()["truncated"] == truncated
+    assert (reading.text == "256\n3084") != truncated
 
 
 def test_light_digits_on_a_dark_ground_are_read(recognizer: Recognizer):

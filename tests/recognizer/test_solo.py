@@ -149,16 +149,16 @@ def test_the_recognizer_asks_about_pictures_that_are_not_wide(width: int, asked:
     assert said.asked == asked and row.text == ("8" if asked else "5")
 
 
-def test_as_many_digits_as_are_asked_for_are_told_however_unsure() -> None:
+def test_as_many_digits_as_are_asked_for_are_told_however_unsure(recognizer: Recognizer) -> None:
     picture = drawn_digit(4, 48)
     picture[14:20, 20:40] = 30  # a bar that makes the 4 look like a 9, and neither
-    (row,) = Recognizer.load(MODELS).read(picture, Options(digits=1, min_confidence=1.0, turn=0)).rows
+    (row,) = recognizer.read(picture, Options(digits=1, min_confidence=1.0, turn=0)).rows
     assert len(row.text) == 1
-    assert not Recognizer.load(MODELS).read(picture, Options(min_confidence=1.0, turn=0)).rows
+    assert not recognizer.read(picture, Options(min_confidence=1.0, turn=0)).rows
 
 
 @pytest.mark.parametrize("side", [32, 400])
 @pytest.mark.parametrize("digit", range(10))
-def test_a_picture_of_one_digit_is_read(digit: int, side: int) -> None:
-    (row,) = Recognizer.load(MODELS).read(drawn_digit(digit, side)).rows
+def test_a_picture_of_one_digit_is_read(recognizer: Recognizer, digit: int, side: int) -> None:
+    (row,) = recognizer.read(drawn_digit(digit, side)).rows
     assert row.text == str(digit)

@@ -1,19 +1,10 @@
-from pathlib import Path
-
 import numpy as np
-import pytest
 
 from recognizer import Options, Recognizer
 from recognizer.reading import Box
 from recognizer.stages import LONGEST, SOURCE_COLORS
 from recognizer.stages import draw as draw_stages
 from tests.pictures import draw
-from webapp.config import Settings
-
-
-@pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    return Recognizer.load(Path(Settings().models))
 
 
 def test_explaining_a_photo_gives_the_reading_of_it(recognizer: Recognizer):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -52,8 +51,7 @@ def test_boxes_come_back_to_where_they_were(scale: int) -> None:
 
 
 @pytest.mark.parametrize("degrees", [-25, 25])
-def test_a_number_held_askew_is_read_and_boxed_where_it_stands(degrees: float) -> None:
-    recognizer = Recognizer.load(Path(__file__).parents[2] / "models")
+def test_a_number_held_askew_is_read_and_boxed_where_it_stands(recognizer: Recognizer, degrees: float) -> None:
     gray = drawn.sheet(900, 500)
     boxes = drawn.write(gray, "1471417", 150, 220, 26)
     turn = cv2.getRotationMatrix2D((450, 250), -degrees, 1)
@@ -68,8 +66,7 @@ def test_a_number_held_askew_is_read_and_boxed_where_it_stands(degrees: float) -
     assert explained.width == seen.prepared.photo_size[0] > 900
 
 
-def test_upright_digits_that_step_down_stay_as_they_are_read() -> None:
-    recognizer = Recognizer.load(Path(__file__).parents[2] / "models")
+def test_upright_digits_that_step_down_stay_as_they_are_read(recognizer: Recognizer) -> None:
     gray = drawn.sheet(700, 420)
     for place, digit in enumerate("40867"):
         drawn.write(gray, digit, 100 + 90 * place, 120 + 20 * place, 70)

@@ -12,6 +12,31 @@ import pytest
 
 from training import data, negatives, pastes, patches, sources
 
+# What Debian's fonts-dejavu-core brings, which .ci/run installs.
+DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
+FACES = ("Sans", "Sans-Bold", "SansMono", "SansMono-Bold", "Serif", "Serif-Bold")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that draws for a training, or trains, is slow."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("slow")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def named_fonts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Lets fontconfig see six faces of DejaVu alone, so that the tests draw the same wherever they run."""
+    folder = tmp_path_factory.mktemp("fonts")
+    for name in FACES:
+        if (DEJAVU / f"DejaVu{name}.ttf").exists():
+            (folder / f"DejaVu{name}.ttf").symlink_to(DEJAVU / f"DejaVu{name}.ttf")
+    settings = folder / "fonts.conf"
+    settings.write_text(f"<fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FONTCONFIG_FILE", str(settings))
+        yield
+
 
 def drawn_digit(digit: int, rng: np.random.Generator, side: int = 28) -> np.ndarray:
     """A digit of OpenCV's strokes, light on black, (side, side) uint8, a little different each time."""

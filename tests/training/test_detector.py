@@ -16,6 +16,7 @@ from training.boxing import UNBOXED  # noqa: E402
 from training.detector import SceneFeed, Settings, moved  # noqa: E402
 from training.network import Scale  # noqa: E402
 from training.scenes import SIDE  # noqa: E402
+from training.sheets import LETTER  # noqa: E402
 
 CHUNK = 8
 SHORT = Settings(pool=2 * CHUNK, epochs=2, batch=4, average=0.5, workers=1)
@@ -57,6 +58,7 @@ def test_peaks_stay_in_the_scene_however_it_is_moved(small_pool) -> None:
         peaks = target[..., 0] == 1
         assert peaks.sum() <= len(chunk.marks(seed % CHUNK)[0])
         assert np.isfinite(target).all() and (target[peaks][:, 1] == 1).all()
+        assert (target[peaks][:, 7] < LETTER).all()
 
 
 def test_every_scene_comes_once_in_an_epoch(small_pool) -> None:

@@ -75,6 +75,22 @@ def test_what_is_ignored_costs_nothing() -> None:
     assert loss(target, seen) == pytest.approx(loss(target, maps), rel=1e-3)
 
 
+def test_a_peak_is_judged_where_something_ignored_lies_over_it() -> None:
+    ignored_over_a_digit = np.array([[10, 20, 18, 30], [14, 30, 10, 12]], np.float32)
+    target = draw_target(ignored_over_a_digit, np.array([3, IGNORED], np.int8), SIDE)
+    (peak,) = target[target[..., 0] == 1]
+    assert peak[[1, 7]].tolist() == [1, 3]
+
+
+@pytest.mark.parametrize("labels", [[3, LETTER], [LETTER, 3]], ids=["letter in a digit", "digit in a letter"])
+def test_a_peak_tells_its_own_character_where_two_share_their_middle(labels: list[int]) -> None:
+    target = draw_target(np.array([[10, 20, 18, 30], [12, 22, 14, 26]], np.float32), np.array(labels, np.int8), SIDE)
+    for plane in (0, 8):
+        at_peaks = target[target[..., plane] == 1]
+        assert ((at_peaks[:, 7] == LETTER) == (plane == 8)).all() and (at_peaks[:, 1] == 1).all()
+    assert ((target[..., [0, 8]] == 1).sum()) == 1
+
+
 def test_folding_changes_no_map() -> None:
     keras.utils.set_random_seed(1)
     network = build_detector()
