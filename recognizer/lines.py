@@ -7,6 +7,7 @@ arXiv:1911.08947).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +19,13 @@ from recognizer.runtime import Model
 
 Floats = npt.NDArray[np.float32]
 Rgb = npt.NDArray[np.uint8]
-Rectangle = tuple[tuple[float, float], tuple[float, float], float]
+Rectangle = tuple[Sequence[float], Sequence[float], float]
 """Middle, width and height, and degrees, as OpenCV has turned rectangles."""
 
 MODEL = "lines.tflite"
 SHORTER_SIDE = 736
 """Pixels that a photo's shorter side is brought to for the network ..."""
-MAX_PIXELS = 736 * 1312
+MAX_PIXELS = 736 * 992
 """... and pixels that the network sees at most: longer photos are made smaller."""
 STRIDE = 32
 """Height and width of what the network sees are multiples of this."""
