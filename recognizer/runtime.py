@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +14,17 @@ from ai_edge_litert.interpreter import Interpreter
 Array = npt.NDArray[Any]
 
 
-class _Plan(NamedTuple):
-    """An interpreter planned for one input, and the numbers of the tensors that go in and come out."""
+@dataclass
+class _Plan:
+    """An interpreter planned for one input, and the numbers of the tensors that go in and come out.
+
+    `shape` is that of the input where the model takes several, else None.
+    """
 
     interpreter: Interpreter
     entry: int
     exits: tuple[int, ...]
+    shape: tuple[int, ...] | None
 
 
 class Model:
@@ -26,11 +32,12 @@ class Model:
 
     It is run for one input after the other: planned for more at a time, it is a tenth faster at most, and each plan
     holds megabytes. One is made at once: what the runtime makes of the weights is shared with the workers forked after.
-    Raises ValueError for a file that is no model.
+    A model for inputs of several sizes is planned for `shape` first, and anew whenever the size changes. Raises
+    ValueError for a file that is no model.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = str(path)
+    def __init__(self, path: Path, shape: tuple[int, ...] | None = None) -> None:
+        self._path, self._shape = str(path), shape
         self._free = deque([self._planned()])
 
     def run(self, array: Array) -> tuple[Array, ...]:
@@ -51,12 +58,19 @@ class Model:
 
     def _planned(self) -> _Plan:
         interpreter = Interpreter(model_path=self._path, num_threads=1)
+        entry = interpreter.get_input_details()[0]
+        if self._shape:
+            interpreter.resize_tensor_input(entry["index"], self._shape, strict=True)
         interpreter.allocate_tensors()
         exits = tuple(output["index"] for output in interpreter.get_output_details())
-        return _Plan(interpreter, interpreter.get_input_details()[0]["index"], exits)
+        return _Plan(interpreter, entry["index"], exits, self._shape)
 
 
 def _run_one(plan: _Plan, array: Array) -> list[Array]:
+    if plan.shape is not None and array.shape != plan.shape:
+        plan.interpreter.resize_tensor_input(plan.entry, array.shape, strict=True)
+        plan.interpreter.allocate_tensors()
+        plan.shape = array.shape
     plan.interpreter.set_tensor(plan.entry, np.ascontiguousarray(array))
     plan.interpreter.invoke()
     return [plan.interpreter.get_tensor(number) for number in plan.exits]

@@ -13,6 +13,7 @@ from recognizer import runtime
 from recognizer.runtime import Model
 
 CLASSIFIER = Path(__file__).parents[2] / "models" / "classifier.tflite"
+LINES = CLASSIFIER.with_name("lines.tflite")
 
 
 def crops(count: int) -> np.ndarray:
@@ -72,3 +73,16 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path):
     (tmp_path / "classifier.tflite").write_bytes(b"no model")
     with pytest.raises(ValueError):
         Model(tmp_path / "classifier.tflite")
+
+
+def test_inputs_of_several_sizes_share_one_plan(monkeypatch: pytest.MonkeyPatch):
+    made: list[runtime.Interpreter] = []
+    monkeypatch.setattr(runtime, "Interpreter", lambda **named: made.append(Interpreter(**named)) or made[-1])
+    model, rng = Model(LINES, (1, 32, 32, 3)), np.random.default_rng(0)
+    pictures = [rng.random((1, *size, 3), np.float32) for size in ((64, 96), (32, 32), (64, 96))]
+    answers = [model.run(picture)[0] for picture in pictures]
+    assert [answer.shape for answer in answers] == [(1, 64, 96, 1), (1, 32, 32, 1), (1, 64, 96, 1)]
+    assert all((model.run(picture)[0] == answer).all() for picture, answer in zip(pictures, answers, strict=True))
+    with pytest.raises(RuntimeError, match="resize"):
+        model.run(np.zeros((1, 64, 64, 4), np.float32))
+    assert (model.run(pictures[0])[0] == answers[0]).all() and len(made) == 1

@@ -1,0 +1,1 @@
+"""The networks in Keras, each with its settings on top."""
