@@ -63,7 +63,7 @@ train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.solo
 	$(BIN)/python -m training.judging
 
-evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of the README
+evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of docs/evaluation.md
 	$(BIN)/python -m training.evaluate
 
 bench: $(VENV)/dev.stamp  ## measure speed and memory
