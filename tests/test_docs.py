@@ -9,7 +9,7 @@ from tests.pictures import draw
 from webapp import config, present
 from webapp.answer import Answer
 from webapp.config import from_environment
-from webapp.uploads import Photo
+from webapp.intake.photo import Photo
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("models/*.md")])
