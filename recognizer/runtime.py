@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
+from recognizer.quiet import without_greeting
+
 Array = npt.NDArray[Any]
 
 
@@ -50,8 +52,9 @@ class Model:
             return self._planned()
 
     def _planned(self) -> _Plan:
-        interpreter = Interpreter(model_path=self._path, num_threads=1)
-        interpreter.allocate_tensors()
+        with without_greeting():
+            interpreter = Interpreter(model_path=self._path, num_threads=1)
+            interpreter.allocate_tensors()
         exits = tuple(output["index"] for output in interpreter.get_output_details())
         return _Plan(interpreter, interpreter.get_input_details()[0]["index"], exits)
 

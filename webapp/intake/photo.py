@@ -26,6 +26,9 @@ pillow_heif.register_heif_opener()
 # Pillow only warns of a decompression bomb. Our own limits are lower; this is the second lock.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
+# Pillow's remarks on files that are odd or broken: what comes of them is told by the answer.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
+
 # What broken files make the decoders raise: they document OSError, and mutated files have shown the others.
 _BROKEN = (
     OSError,
