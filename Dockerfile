@@ -6,8 +6,8 @@ ENV PORT=8000 PYTHONUNBUFFERED=1
 
 WORKDIR /app
 RUN useradd --uid 10001 --no-create-home ziffer
-COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
+COPY requirements.lock .
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY wsgi.py gunicorn.conf.py ./
 COPY recognizer recognizer
 COPY webapp webapp

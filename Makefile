@@ -21,7 +21,14 @@ AT_ONCE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
 # Where fontconfig finds the faces that come from the web.
 FACES := $(HOME)/.local/share/fonts/ziffer
 
-.PHONY: help run test test-fast lint fonts train evaluate bench
+# Every package in the version and with the hash that the lock file says.
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+# One lock for every Python from the oldest on and for every system; versions that are locked already stay.
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version $(OLDEST) --generate-hashes --no-annotate \
+	--custom-compile-command "make lock"
+
+.PHONY: help run test test-fast lint lock fonts train evaluate bench
 
 help:  ## list these commands
 	grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -43,6 +50,10 @@ lint: $(VENV)/dev.stamp  ## check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+lock: $(VENV)/dev.stamp  ## write the lock files anew after a change of requirements (to move all versions, delete them first)
+	$(LOCK) requirements.txt --output-file requirements.lock
+	$(LOCK) requirements-dev.txt --constraint requirements.lock --output-file requirements-dev.lock
+
 fonts:  ## install the fonts that training draws digits with (Debian, as root)
 	echo "Installing the fonts named in training/fonts.txt and training/web_fonts.txt ..."
 	apt-get install --yes --no-install-recommends $$(command -v npm >/dev/null || echo npm) $$(grep -v '^#' training/fonts.txt)
@@ -60,7 +71,7 @@ train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.solo
 	$(BIN)/python -m training.judging
 
-evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of the README
+evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of docs/evaluation.md
 	$(BIN)/python -m training.evaluate
 
 bench: $(VENV)/dev.stamp  ## measure speed and memory
@@ -74,12 +85,12 @@ $(VENV)/bin/python:
 	echo "Making a virtual environment in $(VENV) ..."
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python could not make a virtual environment. On Debian, apt-get install python3-venv helps." >&2; exit 1; }
 
-$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
-	echo "Installing requirements.txt (once, about a minute) ..."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/run.stamp: requirements.lock | $(VENV)/bin/python
+	echo "Installing requirements.lock (once, about a minute) ..."
+	$(INSTALL) -r requirements.lock
 	touch $@
 
-$(VENV)/dev.stamp: requirements-dev.txt requirements-cluster.txt requirements.txt | $(VENV)/bin/python
-	echo "Installing requirements-dev.txt (once, a few minutes: TensorFlow is large) ..."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/dev.stamp: requirements-dev.lock | $(VENV)/bin/python
+	echo "Installing requirements-dev.lock (once, a few minutes: TensorFlow is large) ..."
+	$(INSTALL) -r requirements-dev.lock
 	touch $@ $(VENV)/run.stamp

@@ -28,7 +28,7 @@ def main() -> None:
 def decode_one() -> None:
     """Decode the file on the standard input and print peak, seconds and answer."""
     from webapp.errors import Refusal
-    from webapp.uploads import open_photo
+    from webapp.intake.photo import open_photo
 
     open_photo(hostile.png(64, 64))
     data = sys.stdin.buffer.read()

@@ -235,7 +235,7 @@ def _digit(selection: Selection, place: int, box: Box, seen: Look) -> Digit:
 def _rejected(selection: Selection, seen: Look) -> tuple[Rejected, ...]:
     """Everything that was proposed and does not stand, with what it was likeliest to be."""
     boxes = _on_photo(seen.prepared, seen.boxes)
-    likeliest = seen.probabilities[:, :10].argmax(axis=1) if len(boxes) else []
+    likeliest: list[int] = seen.probabilities[:, :10].argmax(axis=1).tolist() if len(boxes) else []
     return tuple(
         Rejected(boxes[i], reason, seen.sources[i], str(digit), float(seen.probabilities[i, digit]))
         for i, (reason, digit) in enumerate(zip(selection.reasons, likeliest, strict=True))

@@ -12,7 +12,7 @@ Source = Literal["contours", "mser", "detector"]
 Certainty = Literal["sure", "probably", "unsure"]
 Reason = Literal["not a digit", "letter", "unsure", "overlap", "too many"]
 
-# The least confidence at which 99 and 90 of 100 digits are right on the photos of dev (models/MODEL_CARD.md).
+# The least confidence at which 99 and 90 of 100 digits are right on the photos of dev (docs/evaluation.md).
 SURE = 0.95
 PROBABLE = 0.7
 

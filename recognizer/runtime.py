@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
+from recognizer.quiet import without_greeting
+
 Array = npt.NDArray[Any]
 
 
@@ -57,11 +59,12 @@ class Model:
             return self._planned()
 
     def _planned(self) -> _Plan:
-        interpreter = Interpreter(model_path=self._path, num_threads=1)
-        entry = interpreter.get_input_details()[0]
-        if self._shape:
-            interpreter.resize_tensor_input(entry["index"], self._shape, strict=True)
-        interpreter.allocate_tensors()
+        with without_greeting():
+            interpreter = Interpreter(model_path=self._path, num_threads=1)
+            entry = interpreter.get_input_details()[0]
+            if self._shape:
+                interpreter.resize_tensor_input(entry["index"], self._shape, strict=True)
+            interpreter.allocate_tensors()
         exits = tuple(output["index"] for output in interpreter.get_output_details())
         return _Plan(interpreter, entry["index"], exits, self._shape)
 

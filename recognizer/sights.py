@@ -130,7 +130,8 @@ def fused(boxes: Floats, scores: Floats) -> tuple[Floats, list[int], Floats]:
     weights = np.where(overlap[kept] >= SAME, overlap[kept] * scores, 0)
     weights = weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
     corners = weights @ np.concatenate([boxes[:, :2], boxes[:, :2] + boxes[:, 2:]], axis=1)
-    return np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1).astype(np.float32), kept, weights
+    joined = np.concatenate([corners[:, :2], corners[:, 2:] - corners[:, :2]], axis=1)
+    return joined.astype(np.float32), kept, weights.astype(np.float32)
 
 
 def lettered(boxes: Floats, seen: Sights) -> Floats:

@@ -1,7 +1,7 @@
 // Many photos: sent one after another, each row of the table filled as its answer arrives; can be stopped and taken up,
 // and more photos may join at any time.
 
-import { prepare } from "./photo.js";
+import { limitsOf, prepare } from "./photo.js";
 
 const TRIES = 5; // of a photo that is told to wait
 
@@ -12,12 +12,7 @@ const start = form.querySelector("[type=submit]");
 const progress = document.querySelector(".batch-progress");
 const table = document.querySelector("[data-table]");
 const body = table.querySelector("tbody");
-const limits = {
-  mostBytes: Number(form.dataset.mostBytes),
-  shrink: Number(form.dataset.shrink),
-  tooLarge: form.dataset.tooLarge,
-  notAPicture: form.dataset.notAPicture,
-};
+const limits = limitsOf(form);
 
 const waiting = []; // what is not read yet: {file, row}
 let whole = 0; // photos that are read or wait

@@ -1,17 +1,12 @@
 // The photo that was chosen: its preview in the form, and what is sent for it.
 
-import { prepare } from "./photo.js";
+import { limitsOf, prepare } from "./photo.js";
 
 const prepared = new WeakMap(); // files, each with the promise of what is sent
 
 export function ready(file) {
-  if (!prepared.has(file)) prepared.set(file, prepare(file, limits()));
+  if (!prepared.has(file)) prepared.set(file, prepare(file, limitsOf(document.body)));
   return prepared.get(file);
-}
-
-function limits() {
-  const { mostBytes, shrink, tooLarge, notAPicture } = document.body.dataset;
-  return { mostBytes: Number(mostBytes), shrink: Number(shrink), tooLarge, notAPicture };
 }
 
 const inputOf = (form) => form?.querySelector("input[type=file]");

@@ -1,30 +1,36 @@
 // A file on its way to the server: known by its first bytes, reduced where it is large, refused where it cannot be read.
 
 const QUALITY = 0.9; // of the JPEG, 0 to 1: digits show no loss
-const HEAD = 1024; // bytes that tell a format: a PDF may have a little before it, see PDF_WITHIN in webapp/config.py
 
-// What begins like one of these goes to the server, which looks closer; a TIFF may have several pages, as a PDF may.
-const TIFF = ["II*\0", "MM\0*"];
-const STARTS = ["\xff\xd8\xff", "\x89PNG\r\n\x1a\n", "GIF8", "BM", ...TIFF];
+// AVIF and its kin: where the browser opens one that is to be reduced, it is sent as a JPEG.
+const CONTAINER = /^[\s\S]{4}ftyp/;
 
 export class Refused extends Error {}
 
+// What the server says of files, on an element of the page: its limits, its signatures and its sentences.
+export function limitsOf({ dataset }) {
+  return {
+    mostBytes: Number(dataset.mostBytes),
+    shrink: Number(dataset.shrink),
+    headBytes: Number(dataset.headBytes),
+    picture: new RegExp(`^(?:${dataset.picture})`),
+    paged: new RegExp(`^(?:${dataset.paged})`),
+    tooLarge: dataset.tooLarge,
+    notAPicture: dataset.notAPicture,
+  };
+}
+
 // The file to send for a file that was chosen; throws Refused with the sentence for the user.
 export async function prepare(file, limits) {
-  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
-  const isPdf = !isPicture(head) && head.includes("%PDF-");
-  if (!isPicture(head) && !isPdf) throw new Refused(limits.notAPicture);
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, limits.headBytes).arrayBuffer()));
+  // An empty file counts as a picture, because the server has the sentence for it.
+  const isPicture = !head || limits.picture.test(head) || CONTAINER.test(head);
+  const isPaged = !isPicture && limits.paged.test(head);
+  if (!isPicture && !isPaged) throw new Refused(limits.notAPicture);
   // Reduced, a file of several pages would be a picture of its first one.
-  const isPaged = isPdf || TIFF.some((start) => head.startsWith(start));
   const sent = isPaged ? file : await reduced(file, limits.shrink);
   if (sent.size > limits.mostBytes) throw new Refused(limits.tooLarge);
   return sent;
-}
-
-function isPicture(head) {
-  if (!head) return true; // an empty file: the server has the sentence
-  const isWebP = head.startsWith("RIFF") && head.slice(8, 12) === "WEBP";
-  return isWebP || head.slice(4, 8) === "ftyp" || STARTS.some((start) => head.startsWith(start));
 }
 
 // The photo with its longer side at most `longest` pixels, upright; as it is where it is smaller or the browser cannot

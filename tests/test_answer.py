@@ -8,7 +8,7 @@ from recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode
 from webapp.answer import answer, rescaled, to_working_size
-from webapp.uploads import Photo
+from webapp.intake.photo import Photo
 
 
 def test_boxes_are_pixels_of_the_whole_photo_though_a_smaller_one_was_read(app: Flask, recognizer: FixedRecognizer):

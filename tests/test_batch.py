@@ -10,9 +10,10 @@ from PIL import Image
 
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, encode_pages
-from webapp import config, errors, pdf
+from webapp import config, errors
 from webapp.batch import COLUMNS, to_csv
 from webapp.config import BATCH_BYTES, MAX_PAGES, MAX_POSTED
+from webapp.intake import pdf
 from webapp.load import Busy
 
 

@@ -279,5 +279,12 @@ def test_an_interrupt_leaves_a_valid_table_that_can_be_taken_up(tmp_path: Path):
     assert [Path(row[0]).name for row in rows] == [f"{n:03}.png" for n in range(INTERRUPTED)]
 
 
+def test_the_program_prints_what_was_asked_and_nothing_else(photo: Path, tmp_path: Path):
+    (tmp_path / "odd.jpg").write_bytes(encode(draw("42"), "JPEG", exif=b"Exif\x00\x00MM\x00*\xff\xff\xff\xff broken"))
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "read", str(photo), str(tmp_path / "odd.jpg")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == (f"{photo}\t007\n{tmp_path}/odd.jpg\t42\n", "")
+
+
 def test_no_photo_at_all_is_a_usage_error(app: Flask):
     assert run(app).exit_code == 2

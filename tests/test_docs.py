@@ -9,10 +9,12 @@ from tests.pictures import draw
 from webapp import config, present
 from webapp.answer import Answer
 from webapp.config import from_environment
-from webapp.uploads import Photo
+from webapp.intake.photo import Photo
 
 ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("models/*.md")])
 README = (ROOT / "README.md").read_text()
+SETTINGS = (ROOT / "docs" / "settings.md").read_text()
 
 
 class Recorded(dict[str, str]):
@@ -30,18 +32,19 @@ class Recorded(dict[str, str]):
 def test_the_table_of_settings_is_the_settings_of_the_code():
     environ = Recorded()
     from_environment(environ)
-    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.M)) == environ.asked
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", SETTINGS, re.M)) == environ.asked
 
 
 def test_every_make_target_that_the_documents_name_is_there():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
-    for document in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+    for document in DOCUMENTS:
         assert set(re.findall(r"\bmake ([a-z]+)(?=`|  )", document.read_text())) <= targets, document.name
 
 
-def test_the_limits_that_the_readme_names_are_those_of_the_code():
-    assert f"{config.megabytes(config.MAX_BYTES)} and {config.megapixels(config.MAX_PIXELS)}" in README
-    assert config.megapixels(config.MAX_PIXELS_WHOLE) in README
+def test_the_limits_that_the_page_about_settings_names_are_those_of_the_code():
+    assert f"{config.megabytes(config.MAX_BYTES)} and {config.megapixels(config.MAX_PIXELS)}" in SETTINGS
+    assert config.megapixels(config.MAX_PIXELS_WHOLE) in SETTINGS
+    assert f"up to {config.MAX_PAGES} pages" in " ".join(SETTINGS.split())
 
 
 def test_the_limits_that_the_page_about_hosting_names_are_those_of_the_code():
@@ -69,7 +72,7 @@ def shape(value: object) -> object:
     return [shape(inner) for inner in value] if isinstance(value, list) else None
 
 
-@pytest.mark.parametrize("document", sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]), ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_links_between_documents_lead_somewhere(document: Path):
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text())
     assert all((document.parent / link).exists() for link in links)

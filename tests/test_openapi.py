@@ -15,8 +15,9 @@ from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart
 from tests.serving import PATIENCE
 from webapp import create_app, openapi, problems
-from webapp.config import FORMATS, MAX_EXPECTED_DIGITS, Settings
+from webapp.config import MAX_EXPECTED_DIGITS, Settings
 from webapp.errors import Refusal
+from webapp.intake import formats
 from webapp.options import FIELDS, MIN_CONFIDENCE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +85,7 @@ def test_every_refusal_is_a_problem_of_its_status(kind: type[Refusal]):
 
 def test_the_document_names_the_formats_and_limits():
     told = openapi.document()["info"]["description"]
-    assert FORMATS in told and "16 MB" in told and "50 megapixels" in told
+    assert formats.WORDS in told and "16 MB" in told and "50 megapixels" in told
 
 
 def test_a_part_of_another_name_is_no_photo(client: FlaskClient):

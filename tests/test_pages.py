@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from recognizer.reading import Box
 from tests.conftest import FixedRecognizer
 from tests.markup import Page, fetched, number_of, picture
-from webapp import config
+from webapp.intake import formats
 from webapp.options import FIELDS
 from webapp.samples import SAMPLES, Sample
 
@@ -43,7 +43,7 @@ def test_every_choice_is_a_field_of_the_form(client: FlaskClient, field: str):
 
 def test_the_upload_page_says_what_is_accepted_and_what_happens_to_the_photo(client: FlaskClient):
     page = client.get("/").text
-    for told in (config.FORMATS, "16 MB", "50 megapixels", "25 megapixels", "read in memory", "stored or logged"):
+    for told in (formats.WORDS, "16 MB", "50 megapixels", "25 megapixels", "read in memory", "stored or logged"):
         assert told in page
 
 

@@ -6,7 +6,7 @@ from tests.pictures import draw
 from webapp import present
 from webapp.answer import Answer, rescaled
 from webapp.config import MAX_SPOKEN_DIGITS
-from webapp.uploads import Photo
+from webapp.intake.photo import Photo
 
 
 def answered(*rows: str, width: int = 480, height: int = 240) -> Answer:

@@ -1,5 +1,6 @@
 import html
 import re
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, multipart
 from webapp import create_app, security
-from webapp.config import Settings
+from webapp.config import CannotStart, Settings
 
 ALWAYS = {
     "Content-Security-Policy": (
@@ -164,6 +165,12 @@ def test_without_a_rate_any_number_is_read():
 def test_where_the_store_of_the_counts_is_away_posts_are_counted_in_memory():
     client = site(rate="2 per minute", rate_store="redis://127.0.0.1:1/0")
     assert [post(client).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_a_redis_without_its_package_ends_the_start_and_names_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "redis", None)
+    with pytest.raises(CannotStart, match=r"install requirements-redis\.txt"):
+        site(rate_store="redis://user:secret@127.0.0.1:1/0")
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,6 @@ def test_a_setting_that_is_none_ends_the_start_with_one_sentence_that_names_it(
 ):
     done = started(command, **{name: value})
     assert done.returncode != 0
-    line = done.stderr.splitlines()[-1]  # before it, LiteRT may have told of itself
+    line = done.stderr.splitlines()[-1]
     assert line.startswith(f"{name} ") and "Please set it" in line
     assert "secret" not in done.stderr + done.stdout and "Traceback" not in done.stderr + done.stdout

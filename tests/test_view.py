@@ -11,8 +11,8 @@ from tests.conftest import FixedRecognizer
 from tests.pictures import draw
 from webapp.answer import Answer
 from webapp.config import MAX_LEFT_OUT, MAX_OPEN_CROPS
+from webapp.intake.photo import Photo
 from webapp.spreadsheet import to_csv
-from webapp.uploads import Photo
 from webapp.view import REASONS, shown, view
 
 

@@ -20,7 +20,7 @@ from training import strings
 from training.boxing import MODELS
 from training.strings import Reader
 from webapp.errors import Refusal
-from webapp.uploads import open_photo
+from webapp.intake.photo import open_photo
 
 Photo = npt.NDArray[np.uint8]
 

@@ -39,8 +39,9 @@ def equalize(network: keras.Model, sample: Floats, share: float = 0.5) -> None:
     for _ in range(ROUNDS):
         loudest = _loudest(network, [reader for group in readers.values() for reader in group], sample)
         for group, convolutions in readers.items():
-            heard = np.max([loudest[layer.name] for layer in convolutions], axis=0)
-            weighed = np.max([np.abs(layer.get_weights()[0]).max(axis=(0, 1, 3)) for layer in convolutions], axis=0)
+            heard = np.max(np.stack([loudest[layer.name] for layer in convolutions]), axis=0)
+            kernels: list[Floats] = [layer.get_weights()[0] for layer in convolutions]
+            weighed = np.max([np.abs(kernel).max(axis=(0, 1, 3)) for kernel in kernels], axis=0)
             _rescale(writers[group], convolutions, _factors(heard, weighed, share))
 
 

@@ -1,4 +1,4 @@
-"""The tables of the README and the model card from one command: `make evaluate`."""
+"""The tables of docs/evaluation.md from one command: `make evaluate`."""
 
 from __future__ import annotations
 

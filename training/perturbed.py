@@ -19,7 +19,7 @@ from recognizer import Recognizer
 from training import strings
 from training.boxing import MODELS
 from training.strings import Case, Reader
-from webapp.uploads import open_photo
+from webapp.intake.photo import open_photo
 
 Photo = npt.NDArray[np.uint8]
 Change = Callable[[Photo], Photo]

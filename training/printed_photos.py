@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from training import data
-from webapp.uploads import open_photo
+from webapp.intake.photo import open_photo
 
 Rgb = npt.NDArray[np.uint8]
 Light = npt.NDArray[np.float32]

@@ -72,7 +72,7 @@ def unfolded(network: keras.Model, weights: list[Floats]) -> list[Floats]:
         if isinstance(layer, Scale):
             kernel, bias = values[-2:]
             size = np.maximum(np.sqrt((kernel**2).sum(axis=(0, 1, 2)) / 2), 1e-6)  # kernels start with a norm of √2
-            values[-2:] = [kernel / size, bias / size, size]
+            values[-2:] = [np.asarray(one, np.float32) for one in (kernel / size, bias / size, size)]
         else:
             values += [next(left) for _ in layer.get_weights()]
     return values

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from recognizer import Recognizer
 from training.data import DATA, cheque_boxes, read_labels
-from webapp.uploads import open_photo
+from webapp.intake.photo import open_photo
 
 SETS = ("handwriting", "photos", "no_digits", "cheques")
 CHEQUES = "orand_car_a"

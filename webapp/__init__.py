@@ -24,8 +24,8 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
 
     from webapp import api, batch, cli, compress, config, errors, health, load, logs, pages, present, security, startup
     from webapp.how import how
+    from webapp.intake.request import MemoryRequest
     from webapp.models import models_version
-    from webapp.uploads import MemoryRequest
 
     settings = settings or config.at_start(os.environ)
     app = Flask(__name__, template_folder="../templates", static_folder="../static")

@@ -13,9 +13,9 @@ from flask import current_app
 
 from recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from webapp.errors import Busy, Refusal
+from webapp.intake.photo import Photo, count_pages, open_photo
 from webapp.load import in_turn
 from webapp.options import Choices
-from webapp.uploads import Photo, count_pages, open_photo
 
 _Boxed = TypeVar("_Boxed", Digit, Rejected)
 

@@ -16,9 +16,9 @@ from webapp import config
 from webapp.answer import Answer, answers, pages_in, rescaled
 from webapp.encode import jpeg_url
 from webapp.errors import BadTable, Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
+from webapp.intake.upright import fit
 from webapp.options import Choices, choices_from
 from webapp.spreadsheet import as_text, plain
-from webapp.uploads import fit
 from webapp.view import shown
 
 batch = Blueprint("batch", __name__)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import signal
 import sys
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NoReturn
 
@@ -20,13 +20,12 @@ from webapp.cli_checks import check_together, chosen, make, some
 from webapp.config import DIGITS_ONLY
 from webapp.crew import Task, read_here, read_with
 from webapp.options import Choices
+from webapp.progress import progress
 from webapp.records import Record, fault, number
 from webapp.sources import Source, find
 from webapp.table import NotOurTable, Table
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from webapp import cluster
 
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
@@ -93,10 +92,14 @@ def read(
             sys.exit(_read_on_cluster(scheduler, photos, out, choices, recursive, resume, part))
         paths = tuple(map(Path, photos))
         tasks = _tasks(some(find(paths, recursive)), choices, folder)
+        count = partial(_count, paths, recursive)
         if table:
-            whole = sum(1 for _ in find(paths, recursive))
-            sys.exit(_fill(_opened(table, resume), tasks, jobs, whole))
-        sys.exit(_print_all(tasks, jobs, as_json))
+            sys.exit(_fill(_opened(table, resume), tasks, jobs, count))
+        sys.exit(_print_all(tasks, jobs, as_json, count))
+
+
+def _count(paths: Iterable[Path], recursive: bool) -> int:
+    return sum(1 for _ in find(paths, recursive))
 
 
 def _tasks(sources: Iterable[Source], choices: Choices, folder: Path | None) -> Iterator[Task]:
@@ -109,14 +112,19 @@ def _records(tasks: Iterable[Task], jobs: int) -> Generator[list[Record]]:
     return read_here(tasks) if jobs == 1 else read_with(jobs, tasks)
 
 
-def _print_all(tasks: Iterable[Task], jobs: int, as_json: bool) -> int:
-    """Print each record as it comes; the exit code."""
+def _print_all(tasks: Iterable[Task], jobs: int, as_json: bool, count: Callable[[], int]) -> int:
+    """Print the records of each file as they come; the exit code."""
     failed = False
-    with closing(_records(tasks, jobs)) as found:
-        for record in itertools.chain.from_iterable(found):
-            failed = failed or "error" in record
-            _print(record, as_json)
+    with closing(_records(tasks, jobs)) as found, progress(count) as step:
+        for records in found:
+            failed = failed or any("error" in record for record in records)
+            step(partial(_print_file, records, as_json))
     return 1 if failed else 0
+
+
+def _print_file(records: Iterable[Record], as_json: bool) -> None:
+    for record in records:
+        _print(record, as_json)
 
 
 def _print(record: Record, as_json: bool) -> None:
@@ -142,18 +150,17 @@ def _opened(path: Path, resume: bool) -> Table:
         raise click.UsageError(f"{path} cannot be written: {error.strerror}.") from None
 
 
-def _fill(table: Table, tasks: Iterable[Task], jobs: int, whole: int) -> int:
+def _fill(table: Table, tasks: Iterable[Task], jobs: int, count: Callable[[], int]) -> int:
     """Write the records of all files that are not in the table yet; the exit code."""
     skipped = len(table.done)
     left = (task for task in tasks if task.source.name not in table.done)
     read = failed = 0
     try:
-        with table, closing(_records(left, jobs)) as found, _bar(whole, skipped) as bar:
+        with table, closing(_records(left, jobs)) as found, progress(count, skipped) as step:
             for records in found:
-                table.write(records)
+                step(partial(table.write, records))
                 read += 1
                 failed += any("error" in record for record in records)
-                bar.update(1)
     except KeyboardInterrupt:
         click.echo(f"Stopped after {read} files; --resume goes on with the rest.", err=True)
         return INTERRUPTED
@@ -196,13 +203,6 @@ def _report(count: cluster.Count) -> None:
 def _summary(read: int, skipped: int, failed: int) -> str:
     before = f" ({skipped} were in the table already)" if skipped else ""
     return f"{read} files{before}, of which {failed} could not be read or not in full."
-
-
-def _bar(whole: int, done: int) -> ProgressBar[int]:
-    """A progress bar on the terminal; where there is none, nothing is drawn."""
-    bar = click.progressbar(length=whole, label="Reading", show_pos=True, file=sys.stderr)
-    bar.update(done)
-    return bar
 
 
 @contextmanager

@@ -80,8 +80,7 @@ BATCH_BYTES = 32 * 1024 * 1024
 # The longest side of a photo in the table of many, in pixels: large enough to check its number, 30 kB to send.
 THUMBNAIL_SIDE = 480
 
-# Bytes within which a PDF's signature is looked for: mailing and printing put a little before it. The script, in
-# static/photo.js, looks as far.
+# Bytes within which a PDF's signature is looked for: mailing and printing put a little before it.
 PDF_WITHIN = 1024
 
 # Dots per inch at which pages of a PDF are drawn: a sheet of A4 then has nearly WORKING_PIXELS.
@@ -129,12 +128,6 @@ MAX_LEFT_OUT = 60
 
 # Crops of digits that the result page shows unasked: those of a sheet would be 60 screens of a phone.
 MAX_OPEN_CROPS = 60
-
-# What the file input offers and the page names; the bytes decide, not the name.
-ACCEPT = (
-    "image/jpeg,image/png,image/webp,image/gif,image/bmp,image/tiff,image/heic,image/heif,.heic,.heif,application/pdf"
-)
-FORMATS = "JPEG, PNG, WebP, GIF (its first frame), BMP, TIFF, HEIC and PDF"
 
 # The most digits that are read out in one sentence; of more, the first few.
 MAX_SPOKEN_DIGITS = 60

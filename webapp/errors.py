@@ -12,7 +12,6 @@ from webapp import problems
 from webapp.config import (
     BATCH_BYTES,
     DRAIN_BYTES,
-    FORMATS,
     MAX_BYTES,
     MAX_PAGES,
     MAX_PIXELS,
@@ -22,6 +21,7 @@ from webapp.config import (
     megabytes,
     megapixels,
 )
+from webapp.intake.formats import WORDS
 
 
 class Refusal(Exception):
@@ -86,7 +86,7 @@ class NotAPicture(Refusal):
     """The bytes are of no format that we read."""
 
     status = 415
-    sentence = f"I do not know this kind of file. I read {FORMATS}; please save your photo as one of these."
+    sentence = f"I do not know this kind of file. I read {WORDS}; please save your photo as one of these."
 
 
 class Damaged(Refusal):

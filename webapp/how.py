@@ -18,11 +18,12 @@ from recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
 from webapp import errors, present
 from webapp.answer import to_working_size
 from webapp.encode import png_url, webp_url
+from webapp.intake.photo import open_photo
+from webapp.intake.upright import fit
 from webapp.load import in_turn
 from webapp.options import FIELDS, choices_from
 from webapp.pages import posted_photo
 from webapp.samples import SAMPLES, Sample, find
-from webapp.uploads import fit, open_photo
 
 how = Blueprint("how", __name__)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from webapp import config, errors, problems
+from webapp.intake import formats
 from webapp.options import MIN_CONFIDENCE
 
 VERSION = "1"
@@ -57,7 +58,7 @@ def document() -> Schema:
             "title": "Ziffer",
             "version": VERSION,
             "summary": "Reads the digits in a photo.",
-            "description": f"{config.DIGITS_ONLY} Photos may be {config.FORMATS}, of up to "
+            "description": f"{config.DIGITS_ONLY} Photos may be {formats.WORDS}, of up to "
             f"{config.megabytes(config.MAX_BYTES)} and {config.megapixels(config.MAX_PIXELS)} "
             f"({config.megapixels(config.MAX_PIXELS_WHOLE)} where it is not a JPEG). Each page of a TIFF or a PDF, up "
             f"to {config.MAX_PAGES} pages, is a photo of its own. Nothing of a photo is kept.",
@@ -142,7 +143,7 @@ def _bodies() -> Schema:
 
 def media_types() -> list[str]:
     """The content types under which a photo may come; any other would do as well, as the bytes decide."""
-    return [kind for kind in config.ACCEPT.split(",") if "/" in kind] + ["application/octet-stream"]
+    return [*formats.MEDIA_TYPES, "application/octet-stream"]
 
 
 def _problem_responses() -> Schema:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 from webapp import batch, config, errors
 from webapp.answer import answer, pages_in
 from webapp.choices import Menu, are_usual, chosen, menus
+from webapp.intake import formats
 from webapp.options import choices_from
 from webapp.samples import SAMPLES, THUMBNAIL, find
 from webapp.view import REASONS, Addresses, boxed_jpeg, view
@@ -21,8 +22,11 @@ pages = Blueprint("pages", __name__)
 def _limits() -> dict[str, Any]:
     """The limits that pages name, in words and for the script, and the menus of the form."""
     return {
-        "accept": config.ACCEPT,
-        "formats": config.FORMATS,
+        "accept": formats.ACCEPT,
+        "formats": formats.WORDS,
+        "picture_signature": formats.signature_of(has_pages=False),
+        "paged_signature": formats.signature_of(has_pages=True),
+        "head_bytes": config.PDF_WITHIN,
         "digits_only": config.DIGITS_ONLY,
         "most_bytes": config.megabytes(config.MAX_BYTES),
         "most_bytes_count": config.MAX_BYTES,

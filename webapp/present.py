@@ -12,7 +12,7 @@ from recognizer.reading import Reading
 from webapp.answer import Answer, rescaled
 from webapp.config import ANNOTATED_SIDE, MAX_SPOKEN_DIGITS, SPOKEN_BEGINNING
 from webapp.encode import jpeg_url
-from webapp.uploads import fit
+from webapp.intake.upright import fit
 
 
 def annotated(answer: Answer, longest: int | None = None) -> npt.NDArray[np.uint8]:

@@ -7,6 +7,7 @@ import math
 import time
 from functools import partial
 from http import HTTPStatus
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -155,6 +156,7 @@ def _limiter(app: Flask, settings: Settings) -> Limiter:
         CannotStart: the rate or the store is none; what the store is called may hold a password, and is not told.
     """
     _check_rate(settings.rate)
+    _check_store(settings.rate_store)
     try:
         return Limiter(
             caller,
@@ -168,6 +170,13 @@ def _limiter(app: Flask, settings: Settings) -> Limiter:
     except (ConfigurationError, ValueError):
         fault = "ZIFFER_RATE_STORE is no store that posts can be counted in."
         raise CannotStart(f"{fault} Please set it to memory://, or to a Redis like redis://host:6379/0.") from None
+
+
+def _check_store(store: str) -> None:
+    """Refuses a Redis where its package is not installed: the site runs without, so it is not in requirements.txt."""
+    if store.startswith("redis") and find_spec("redis") is None:
+        fault = "ZIFFER_RATE_STORE names a Redis, and the package redis is not installed."
+        raise CannotStart(f"{fault} Please install requirements-redis.txt, or set it to memory://.")
 
 
 def _check_rate(rate: str) -> None:

@@ -12,10 +12,8 @@ from typing import Protocol
 
 from webapp.config import MAX_BYTES
 from webapp.errors import Refusal, TooLarge
+from webapp.intake.formats import SUFFIXES
 
-# The names under which photos lie in folders and archives; a file that is named itself may be called anything.
-_SUFFIXES = ".jpg .jpeg .jpe .jfif .png .webp .gif .bmp .dib .tif .tiff .heic .heif .hif .pdf"
-SUFFIXES = frozenset(_SUFFIXES.split())
 ARCHIVE = ".zip"
 
 # What reading a broken or locked archive raises.

@@ -13,7 +13,7 @@ from fsspec.core import url_to_fs
 
 from webapp.config import MAX_BYTES
 from webapp.errors import Refusal, TooLarge
-from webapp.sources import SUFFIXES
+from webapp.intake.formats import SUFFIXES
 
 # How often a storage that answers with an error is asked again, with 1, 2, 4 ... seconds between.
 TRIES = 4

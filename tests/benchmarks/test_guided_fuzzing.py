@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.guided_fuzzing import SLOW, Findings, judged, report, site
 from tests.mutations import corpus
-from webapp import uploads
+from webapp.intake import photo
 
 LOG = """INFO: seed corpus: files: 26
 #2	INITED cov: 1281 ft: 2031 corp: 26/25Kb exec/s: 0 rss: 148Mb
@@ -47,8 +47,8 @@ def test_files_go_through_the_real_upload_route(name: str, status: int):
 
 
 def test_an_exception_within_the_route_is_seen(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(uploads, "_decode", lambda *_: {}["missing"])
-    monkeypatch.setattr(uploads, "_BROKEN", ())
+    monkeypatch.setattr(photo, "_decoded", lambda *_: {}["missing"])
+    monkeypatch.setattr(photo, "_BROKEN", ())
     assert judged(site(), corpus()["png"]).fault.startswith("KeyError in <lambda>")
 
 

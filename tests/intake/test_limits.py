@@ -6,16 +6,16 @@ import pytest
 
 from tests import hostile
 from webapp import errors
-from webapp.uploads import open_photo
+from webapp.intake.photo import open_photo
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 MOST_MEMORY = 150  # MB beside an idle worker
 
 # Run apart, so that the peak is the decoder's and not that of the tests before.
 MEASURE = """
 import sys
 from tests import hostile
-from webapp.uploads import open_photo
+from webapp.intake.photo import open_photo
 
 def peak():
     return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) / 1024

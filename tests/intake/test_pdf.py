@@ -10,10 +10,10 @@ import pytest
 from tests.pictures import draw, encode_pages
 from webapp import errors
 from webapp.config import MAX_PIXELS_WHOLE, PDF_DPI, WORKING_PIXELS
-from webapp.pdf import count_pages, draw_page
-from webapp.pdf_drawer import POINTS
+from webapp.intake.pdf import count_pages, draw_page
+from webapp.intake.pdf_drawer import POINTS
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def written(content: bytes, size: tuple[float, float] = (144, 72), more: bytes = b"", trailer: bytes = b"") -> bytes:
@@ -137,7 +137,8 @@ def test_a_page_that_eats_memory_costs_itself_alone():
 # Run apart, so that the peak is that of the drawer alone; its own process is small before it starts.
 PEAK = """
 import resource, sys
-from webapp import errors, pdf
+from webapp import errors
+from webapp.intake import pdf
 
 try:
     pdf.draw_page(sys.stdin.buffer.read(), 1)
@@ -164,7 +165,7 @@ def test_what_was_filled_into_a_form_is_drawn():
 
 
 def test_the_site_itself_loads_no_pdfium():
-    code = "import sys, webapp.uploads; sys.exit(any(name.startswith('pypdfium2') for name in sys.modules))"
+    code = "import sys, webapp.intake.photo; sys.exit(any(name.startswith('pypdfium2') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
 
 

@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from webapp import config
 from webapp.errors import DamagedPdf, LockedPdf, TooBusyPicture, TooManyPixels
-from webapp.pdf_answer import Answer, Limits
+from webapp.intake.pdf_answer import Answer, Limits
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 def count_pages(data: bytes) -> int:
@@ -47,7 +47,7 @@ def _ask(data: bytes, page: int = 0) -> tuple[list[int], bytes]:
     # Source: ISO 32000-1, 7.5.5 and 7.5.8.
     if b"/Root" not in data:
         raise DamagedPdf
-    command = [sys.executable, "-m", "webapp.pdf_drawer", *map(str, (*_limits(), page))]
+    command = [sys.executable, "-m", "webapp.intake.pdf_drawer", *map(str, (*_limits(), page))]
     try:
         done = subprocess.run(command, cwd=_ROOT, input=data, capture_output=True, timeout=config.PDF_SECONDS)
     except subprocess.TimeoutExpired:

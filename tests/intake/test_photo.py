@@ -12,7 +12,8 @@ from PIL import Image, TiffImagePlugin
 from tests.pictures import ORIENTATION, as_camera_saves, corners, draw, encode, encode_pages, multipart, tagged
 from webapp import config
 from webapp.config import MAX_BYTES, WORKING_PIXELS
-from webapp.uploads import count_pages, fit, open_photo, upright
+from webapp.intake.photo import count_pages, open_photo
+from webapp.intake.upright import fit, upright
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF"])

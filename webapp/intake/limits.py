@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from PIL import Image
 
-from webapp.config import COEFFICIENT_BYTES, MAX_PIXELS, MAX_PIXELS_HEAVY, MAX_PIXELS_WHOLE
+from webapp.config import COEFFICIENT_BYTES, MAX_PIXELS_HEAVY, MIN_SIDE
+from webapp.errors import TooManyPixels, TooSmall
+from webapp.intake.formats import Format
 
 # Markers of ITU-T T.81, table B.1: those without a length, the start of a frame in all its kinds, and of a scan.
 _BARE = {0x01, *range(0xD0, 0xD8)}
@@ -22,21 +24,45 @@ _ROWS_PER_STRIP, _TILE_WIDTH, _TILE_HEIGHT = 278, 322, 323
 _STRIP_PIXELS = 2_000_000
 
 
-def most_pixels(image: Image.Image, kind: str, data: bytes) -> int:
-    """The most pixels that a picture may have, whose header was read by Pillow as `kind`."""
-    if kind == "JPEG":
+def check_pixels(image: Image.Image, kind: Format, data: bytes) -> None:
+    """Refuse a picture by its header.
+
+    Args:
+        image: the picture with its header read by Pillow, at the frame that is wanted.
+        kind: its format.
+        data: the bytes of the file.
+
+    Raises:
+        TooManyPixels: it has more than may be decoded.
+        TooSmall: a side is shorter than MIN_SIDE.
+    """
+    limit = _most_pixels(image, kind, data)
+    if image.width * image.height > limit:
+        raise TooManyPixels.of(image.width * image.height, limit)
+    check_sides(image.width, image.height)
+
+
+def check_sides(width: int, height: int) -> None:
+    """Refuse a picture with a side shorter than MIN_SIDE, in pixels, as TooSmall."""
+    if min(width, height) < MIN_SIDE:
+        raise TooSmall
+
+
+def _most_pixels(image: Image.Image, kind: Format, data: bytes) -> int:
+    """The most pixels that a picture may have: those of its format, or fewer where decoding takes more memory."""
+    if kind.name == "JPEG":
         samples = _buffered_samples(data)
-        return min(MAX_PIXELS, int(COEFFICIENT_BYTES / (2 * samples))) if samples else MAX_PIXELS
-    return MAX_PIXELS_HEAVY if _is_heavy(image, kind) else MAX_PIXELS_WHOLE
+        return min(kind.most_pixels, int(COEFFICIENT_BYTES / (2 * samples))) if samples else kind.most_pixels
+    return MAX_PIXELS_HEAVY if _is_heavy(image, kind) else kind.most_pixels
 
 
-def _is_heavy(image: Image.Image, kind: str) -> bool:
+def _is_heavy(image: Image.Image, kind: Format) -> bool:
     """Whether the decoder holds several copies of the whole picture."""
-    if kind == "WEBP":
+    if kind.name == "WEBP":
         return bool(getattr(image, "is_animated", False))  # it blends frames on canvases of its own
-    if kind == "HEIF":
+    if kind.name == "HEIF":
         return image.has_transparency_data
-    if kind == "TIFF":
+    if kind.name == "TIFF":
         tags = image.tag_v2  # type: ignore[attr-defined]
         rows = min(int(tags.get(_ROWS_PER_STRIP, image.height)), image.height)
         unpacked = int(tags.get(_TILE_WIDTH, image.width)) * int(tags.get(_TILE_HEIGHT, rows))

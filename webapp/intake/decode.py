@@ -9,14 +9,13 @@ from itertools import accumulate
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 import pillow_heif
 from PIL import Image
 
 from webapp.config import DECODED_PIXELS
 from webapp.errors import Damaged
-
-Pixels = npt.NDArray[np.uint8]
+from webapp.intake.formats import Format
+from webapp.intake.upright import Pixels
 
 # The sizes at which libjpeg can decode, as divisors, with OpenCV's flag for each.
 _REDUCTIONS = {
@@ -26,9 +25,6 @@ _REDUCTIONS = {
     8: cv2.IMREAD_REDUCED_COLOR_8,
 }
 
-# OpenCV decodes these with less memory, but it drops transparency.
-_BY_OPENCV = {"JPEG", "WEBP"}
-
 # How the names of Pillow's modes of more than 8 bits begin.
 _DEEP = ("I", "F")
 
@@ -36,12 +32,12 @@ _DEEP = ("I", "F")
 _STRIP = 120
 
 
-def decode(image: Image.Image, kind: str, data: bytes) -> tuple[Pixels, tuple[int, int]]:
+def decode(image: Image.Image, kind: Format, data: bytes) -> tuple[Pixels, tuple[int, int]]:
     """The pixels as they lie in the file, and their size (width, height) before they were reduced.
 
     Args:
         image: the picture with its header read by Pillow, at the frame that is wanted.
-        kind: Pillow's name of its format.
+        kind: its format.
         data: the bytes of the file.
 
     Returns:
@@ -50,9 +46,9 @@ def decode(image: Image.Image, kind: str, data: bytes) -> tuple[Pixels, tuple[in
     Raises:
         Damaged: the file does not decode to the end; the decoders raise much else for that.
     """
-    if kind in _BY_OPENCV and not image.has_transparency_data:
+    if kind.decoder == "opencv" and not image.has_transparency_data:
         return _decode_reduced(data, image.width * image.height), image.size
-    return _decode_whole(_heif(data) if kind == "HEIF" else image)
+    return _decode_whole(_heif(data) if kind.decoder == "libheif" else image)
 
 
 def _decode_reduced(data: bytes, pixels: int) -> Pixels:

@@ -1,7 +1,7 @@
 """A process of its own that opens one PDF from its standard input: what a hostile one breaks or eats is this alone.
 
-`python -m webapp.pdf_drawer LIMITS... PAGE`, with the numbers of Limits, and 0 as the page to count them. The answer's
-first line is one of Answer and its numbers; with a page, its pixels follow, RGB in rows.
+`python -m webapp.intake.pdf_drawer LIMITS... PAGE`, with the numbers of Limits, and 0 as the page to count them. The
+answer's first line is one of Answer and its numbers; with a page, its pixels follow, RGB in rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import sys
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from webapp.pdf_answer import Answer, Limits
+from webapp.intake.pdf_answer import Answer, Limits
 
 POINTS = 72  # of an inch: the unit of a PDF's lengths
 

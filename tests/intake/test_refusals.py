@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.pictures import corners, draw, encode, encode_pages
 from webapp import errors
 from webapp.config import MAX_BYTES, MAX_PAGES, MAX_PIXELS_WHOLE, MIN_SIDE
-from webapp.uploads import count_pages, open_photo
+from webapp.intake.photo import count_pages, open_photo
 
 
 def header_of(width: int, height: int) -> bytes:

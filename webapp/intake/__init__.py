@@ -1,0 +1,1 @@
+"""The bytes of an upload become an upright RGB array of bounded size: signature, limits, decoder, upright."""
