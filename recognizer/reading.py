@@ -1,110 +1,80 @@
-"""What the recognizer answers: frozen dataclasses from one box up to the reading of a whole photo."""
+"""What the recognizer answers: frozen dataclasses from a row up to the reading of a whole photo."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
+from recognizer.characters import PROBABLE, SURE, Alternative, Box, Certainty, Character, Digit, Mark, Source
+from recognizer.numbers import Number, numbers_of
 
-Source = Literal["contours", "mser", "detector"]
-Certainty = Literal["sure", "probably", "unsure"]
 Reason = Literal["not a digit", "letter", "unsure", "overlap", "too many"]
-
-# The least confidence at which 99 and 90 of 100 digits are right on the photos of dev (models/MODEL_CARD.md).
-SURE = 0.95
-PROBABLE = 0.7
 
 # The least confidence that the page offers to ask for.
 DARING = 0.25
 
-
-@dataclass(frozen=True)
-class Box:
-    """An upright rectangle in pixels of the upright photo, x to the right and y down from the top left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The x just past the right edge, in pixels."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The y just past the lower edge, in pixels."""
-        return self.y + self.height
-
-    @property
-    def center(self) -> tuple[float, float]:
-        """The middle of the box, (x, y) in pixels."""
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    def to_dict(self) -> dict[str, int]:
-        """Whole pixels: {"x", "y", "width", "height"}."""
-        x, y = round(self.x), round(self.y)
-        return {"x": x, "y": y, "width": round(self.right) - x, "height": round(self.bottom) - y}
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """Another digit that a box may hold, with its probability in 0..1."""
-
-    digit: str
-    probability: float
-
-
-@dataclass(frozen=True)
-class Digit:
-    """One digit that was read: a character "0".."9", its calibrated confidence in 0..1, and where it stands."""
-
-    digit: str
-    confidence: float
-    box: Box
-    alternatives: tuple[Alternative, ...] = ()
-    source: Source = "contours"
-    crop: npt.NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)  # (28, 28), ink is light
-
-    @property
-    def certainty(self) -> Certainty:
-        """The word that a person is shown for the confidence."""
-        return "sure" if self.confidence >= SURE else "probably" if self.confidence >= PROBABLE else "unsure"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The digit as in the JSON answer; probabilities are rounded to four places."""
-        others = [{"digit": a.digit, "probability": round(a.probability, 4)} for a in self.alternatives]
-        return {
-            "digit": self.digit,
-            "confidence": round(self.confidence, 4),
-            "alternatives": others,
-            "box": self.box.to_dict(),
-        }
+__all__ = [
+    "DARING",
+    "PROBABLE",
+    "SURE",
+    "Alternative",
+    "Box",
+    "Certainty",
+    "Character",
+    "Digit",
+    "Mark",
+    "Number",
+    "Options",
+    "Reading",
+    "Reason",
+    "Rejected",
+    "Row",
+    "Source",
+]
 
 
 @dataclass(frozen=True)
 class Row:
-    """Digits that stand on one line, left to right, in groups that wide gaps separate."""
+    """Digits that stand on one line, left to right, in groups that wide gaps separate, and the marks between them.
+
+    `marks` are in reading order: points, signs and, as they end numbers, letters and spaces. `turned`: degrees
+    clockwise by which the photo was turned when the row was read, against that in whose pixels its boxes are.
+    """
 
     groups: tuple[tuple[Digit, ...], ...]
+    marks: tuple[Mark, ...] = ()
+    turned: int = 0
 
     @property
     def digits(self) -> tuple[Digit, ...]:
         """All digits of the row, left to right."""
         return tuple(digit for group in self.groups for digit in group)
 
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers as written, left to right."""
+        return numbers_of(self.groups, self.marks, self.turned)
+
     @property
     def text(self) -> str:
-        """The digits as text; leading zeros stay."""
+        """The numbers as written, with a space between them; leading zeros stay."""
+        return " ".join(number.text for number in self.numbers)
+
+    @property
+    def digits_text(self) -> str:
+        """The digits alone; leading zeros stay."""
         return "".join(digit.digit for digit in self.digits)
 
     def to_dict(self) -> dict[str, Any]:
         """The row as in the JSON answer."""
-        groups = ["".join(digit.digit for digit in group) for group in self.groups]
-        return {"text": self.text, "groups": groups, "digits": [digit.to_dict() for digit in self.digits]}
+        return {
+            "text": self.text,
+            "digits_text": self.digits_text,
+            "numbers": [number.to_dict() for number in self.numbers],
+            "groups": ["".join(digit.digit for digit in group) for group in self.groups],
+            "digits": [digit.to_dict() for digit in self.digits],
+        }
 
 
 @dataclass(frozen=True)
@@ -142,8 +112,13 @@ class Reading:
 
     @property
     def text(self) -> str:
-        """The rows joined by line breaks; empty when there are no digits."""
+        """The numbers as written, one space between them and a line break between rows; empty without digits."""
         return "\n".join(row.text for row in self.rows)
+
+    @property
+    def digits_text(self) -> str:
+        """The digits alone, a line break between rows."""
+        return "\n".join(row.digits_text for row in self.rows)
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as in the JSON answer, without the file's name."""

@@ -43,7 +43,7 @@ def test_rescaling_there_and_back_changes_nothing(width: int, height: int, x: fl
     digits = Row(((Digit("0", 0.9, box),), (Digit("7", 0.5, box),)))
     reading = Reading((digits,), 640, 480, {"propose": 1.0}, (Rejected(box, "overlap", "contours"),))
     back = rescaled(rescaled(reading, width, height), 640, 480)
-    assert (back.text, back.width, back.height) == ("07", 640, 480)
+    assert (back.text, back.width, back.height) == ("0 7", 640, 480)
     assert [len(group) for group in back.rows[0].groups] == [1, 1]
     for moved in (*back.digits, *back.rejected):
         assert (moved.box.x, moved.box.width) == pytest.approx((box.x, box.width))

@@ -67,6 +67,11 @@ def test_answers_and_problems_have_their_fields_and_no_others(client: FlaskClien
         schema_of("Answer").validate({})
 
 
+def test_numbers_with_marks_are_as_the_document_says(client: FlaskClient, recognizer: FixedRecognizer):
+    recognizer.rows = ("-12,50 1.234 5%", "10:45")
+    schema_of("Answer").validate(json.loads(client.post("/api/v1/read", data=encode(draw("1"))).data))
+
+
 def test_choices_are_those_of_the_code():
     assert set(openapi.CHOICES) == {*FIELDS, "annotated"}
     assert openapi.CHOICES["min_confidence"]["default"] == MIN_CONFIDENCE

@@ -169,7 +169,10 @@ def _schemas() -> dict[str, Schema]:
             {
                 "file": file,
                 "page": page,
-                "text": _text("The rows, joined by line breaks; empty when there are no digits."),
+                "text": _text(
+                    "The numbers as written, a space between them and a line break between rows; empty "
+                    "when there are no digits."
+                ),
                 "rows": _list(_ref("Row"), "The rows, from top to bottom."),
                 "image": _object({"width": positive, "height": positive}, "The upright photo."),
                 "timings_ms": {
@@ -197,35 +200,74 @@ def _schemas() -> dict[str, Schema]:
         ),
         "Row": _object(
             {
-                "text": _text("The digits of the row; leading zeros stay."),
-                "groups": _list({"type": "string"}, "The same, parted where there are wide gaps."),
+                "text": _text("The numbers as written, with a space between them; leading zeros stay."),
+                "digits_text": _text("The digits of the row alone."),
+                "numbers": _list(_ref("Number"), "The numbers, left to right."),
+                "groups": _list({"type": "string"}, "The digits, parted where there are wide gaps."),
                 "digits": _list(_ref("Digit"), "The digits, left to right."),
             },
-            "Digits on one line, left to right.",
+            "Digits on one line, left to right, and the numbers that they make with the marks between them.",
         ),
+        "Number": _number(),
+        "Mark": _mark(),
         "Digit": _digit(),
         "Problem": _problem(),
     }
 
 
+def _number() -> Schema:
+    return _object(
+        {
+            "text": _text("The number as written, such as 12,50: digits, and the marks that belong to it."),
+            "digits": _text("Its digits alone."),
+            "value": {
+                "type": ["string", "null"],
+                "description": "Its value as a decimal, such as 12.50; null where it has several readings, and where "
+                "it is a date, a time or another code.",
+            },
+            "readings": _list({"type": "string"}, "Both values where it has two, as 1.234 has; else empty."),
+            "raised": {
+                "type": "boolean",
+                "description": "Whether it is small and stands high behind the number before it, as cents do.",
+            },
+            "confidence": _share("From 0 to 1: how likely all of it is right, its marks included."),
+            "box": _box(),
+            "marks": _list(_ref("Mark"), "Its marks, left to right."),
+        },
+        "One number as written.",
+    )
+
+
+def _mark() -> Schema:
+    mark = {"type": "string", "minLength": 1, "maxLength": 1, "description": "One of . , : / - + % ' as text."}
+    return _object({"mark": mark, "confidence": _share(), "box": _box()}, "One mark of a number.")
+
+
 def _digit() -> Schema:
-    share = {"type": "number", "minimum": 0, "maximum": 1, "description": "From 0 to 1."}
     digit = {"type": "string", "pattern": "^[0-9]$", "description": "One of 0 to 9, as text."}
-    pixels = {"type": "integer", "description": "Pixels."}
     return _object(
         {
             "digit": digit,
-            "confidence": share,
+            "confidence": _share(),
             "alternatives": _list(
-                _object({"digit": digit, "probability": share}, "Another digit."),
+                _object({"digit": digit, "probability": _share()}, "Another digit."),
                 "The other digits that it may be, likeliest first.",
             ),
-            "box": _object(
-                {"x": pixels, "y": pixels, "width": pixels, "height": pixels},
-                "Pixels of the upright photo, x to the right and y down.",
-            ),
+            "box": _box(),
         },
         "One digit and where it stands.",
+    )
+
+
+def _share(description: str = "From 0 to 1.") -> Schema:
+    return {"type": "number", "minimum": 0, "maximum": 1, "description": description}
+
+
+def _box() -> Schema:
+    pixels = {"type": "integer", "description": "Pixels."}
+    return _object(
+        {"x": pixels, "y": pixels, "width": pixels, "height": pixels},
+        "Pixels of the upright photo, x to the right and y down.",
     )
 
 
