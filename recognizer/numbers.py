@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 from recognizer.characters import Box, Character, Digit, Mark, around
+from recognizer.line import Place, in_order
 from recognizer.values import readings
 
 # Marks that stand within a number, between two digits.
@@ -88,26 +87,11 @@ class Number:
         }
 
 
-class _Place(NamedTuple):
-    """A character and where it stands along its row, in heights of the row's digits; `foot` and `height` across it."""
-
-    char: Character
-    start: float
-    end: float
-    foot: float
-    height: float
-    group: int = -1  # which of the row's groups, of digits alone
-
-    @property
-    def middle(self) -> float:
-        return (self.start + self.end) / 2
-
-
 @dataclass
 class _Run:
     """A number in the making."""
 
-    places: list[_Place] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     raised: bool = False
 
 
@@ -117,44 +101,11 @@ def numbers_of(groups: Sequence[Sequence[Digit]], marks: Sequence[Mark], turned:
     `groups` are the row's digits, parted where gaps are wide; `marks` in reading order. `turned`: degrees clockwise by
     which the photo was turned when the row was read; the boxes are in pixels of the photo before that.
     """
-    places = _in_order(*_placed(groups, marks, turned))
+    places = in_order(groups, marks, turned)
     return tuple(Number(tuple(place.char for place in run.places), run.raised) for run in _runs(places))
 
 
-def _placed(groups: Sequence[Sequence[Digit]], marks: Sequence[Mark], turned: int) -> tuple[list[_Place], list[_Place]]:
-    """Digits and marks with their places along the row."""
-    is_upright = turned % 180 == 0
-    heights = [digit.box.height if is_upright else digit.box.width for group in groups for digit in group]
-    unit = max(float(np.median(heights)), 1e-6) if heights else 1.0
-
-    def place(char: Character, group: int = -1) -> _Place:
-        box = char.box
-        # Left, right and foot as they were when the row was read.
-        start, end, foot = {
-            0: (box.x, box.right, box.bottom),
-            90: (-box.bottom, -box.y, box.right),
-            180: (-box.right, -box.x, -box.y),
-            270: (box.y, box.bottom, -box.x),
-        }[turned % 360]
-        return _Place(
-            char, start / unit, end / unit, foot / unit, (box.height if is_upright else box.width) / unit, group
-        )
-
-    digits = [place(digit, index) for index, group in enumerate(groups) for digit in group]
-    return digits, [place(mark) for mark in marks]
-
-
-def _in_order(digits: list[_Place], marks: list[_Place]) -> list[_Place]:
-    """Digits and marks along the row; the order of the digits is kept."""
-    merged, waiting = list[_Place](), sorted(marks, key=lambda mark: mark.middle)
-    for digit in digits:
-        while waiting and waiting[0].middle <= digit.middle:
-            merged.append(waiting.pop(0))
-        merged.append(digit)
-    return merged + waiting
-
-
-def _runs(places: list[_Place]) -> Iterator[_Run]:
+def _runs(places: list[Place]) -> Iterator[_Run]:
     """The characters of each number."""
     at = [index for index, place in enumerate(places) if isinstance(place.char, Digit)]
     if not at:
@@ -174,19 +125,19 @@ def _runs(places: list[_Place]) -> Iterator[_Run]:
     yield run
 
 
-def _is_sum(places: list[_Place], at: list[int]) -> bool:
+def _is_sum(places: list[Place], at: list[int]) -> bool:
     """Whether a row is a sum: it has an equals sign, or a plus between two digits with space around it, or none."""
     signs = [index for index, place in enumerate(places) if place.char.sign == "+" and at[0] < index < at[-1]]
     return any(place.char.sign == "=" for place in places) or any(_is_operator(places, index) for index in signs)
 
 
-def _is_operator(places: list[_Place], index: int) -> bool:
+def _is_operator(places: list[Place], index: int) -> bool:
     """Whether a sign at an index has as much space in front as behind it."""
     sign, before, after = places[index], places[index - 1], places[index + 1]
     return after.start - sign.end > OPERATOR_GAP or sign.start - before.end <= OPERATOR_GAP
 
 
-def _joins(one: _Place, between: list[_Place], other: _Place, in_sum: bool) -> bool:
+def _joins(one: Place, between: list[Place], other: Place, in_sum: bool) -> bool:
     """Whether two digits with marks between them are of one number."""
     if not between:
         return one.group == other.group and not _is_raised(one, other)
@@ -199,15 +150,15 @@ def _joins(one: _Place, between: list[_Place], other: _Place, in_sum: bool) -> b
     return one.group == other.group or max(gaps) <= JOIN_GAP
 
 
-def _is_raised(one: _Place, other: _Place) -> bool:
+def _is_raised(one: Place, other: Place) -> bool:
     """Whether a digit is small and stands high behind another, as the first of the cents of a price."""
     is_near = other.start - one.end <= RAISED_GAP * one.height
     return is_near and other.height <= RAISED_HEIGHT * one.height and one.foot - other.foot >= RAISED_STEP * one.height
 
 
-def _lead(between: list[_Place], digit: _Place, before: _Place | None, in_sum: bool) -> list[_Place]:
+def _lead(between: list[Place], digit: Place, before: Place | None, in_sum: bool) -> list[Place]:
     """The sign and the point in front of a number, of the marks `between` its first digit and the digit `before`."""
-    lead, left, first = list[_Place](), list(between), digit
+    lead, left, first = list[Place](), list(between), digit
     for kind in (POINTS, SIGNS):
         if left and left[-1].char.sign in kind and _leads(left, first, before, in_sum):
             first = left.pop()
@@ -215,7 +166,7 @@ def _lead(between: list[_Place], digit: _Place, before: _Place | None, in_sum: b
     return lead
 
 
-def _leads(left: list[_Place], first: _Place, before: _Place | None, in_sum: bool) -> bool:
+def _leads(left: list[Place], first: Place, before: Place | None, in_sum: bool) -> bool:
     """Whether the last of some marks belongs to the number behind it."""
     mark, previous = left[-1], left[-2] if len(left) > 1 else before
     is_sign = mark.char.sign in SIGNS
@@ -231,13 +182,13 @@ def _leads(left: list[_Place], first: _Place, before: _Place | None, in_sum: boo
     return is_sign and mark.start - previous.end > max(OPERATOR_GAP, behind)
 
 
-def _follows_equals(left: list[_Place]) -> bool:
+def _follows_equals(left: list[Place]) -> bool:
     """Whether before a sign and its spaces there is an equals sign or a bracket."""
     signs = [place.char.sign for place in left[:-1] if not place.char.sign.isspace()]
     return bool(signs) and signs[-1] in "=("
 
 
-def _percent(digit: _Place, behind: list[_Place]) -> list[_Place]:
+def _percent(digit: Place, behind: list[Place]) -> list[Place]:
     """The percent sign of a number that ends with a digit, of the marks behind it; a space may stand between."""
     for mark in behind[:2]:
         if mark.char.sign in "%" and mark.start - digit.end <= PERCENT_GAP:
