@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -42,12 +42,12 @@ class _Sum(NamedTuple):
 
 @dataclass(frozen=True)
 class SumCheck:
-    """A sum over `length` characters whose remainder by `modulus` is 0; `share(index, char)` is what each adds."""
+    """A weighted sum of digits whose remainder by `modulus` is 0; X is 10. `folds`: products over 9 count 9 less."""
 
     name: str
-    length: int
+    weights: tuple[int, ...]
     modulus: int
-    share: Callable[[int, str], int]
+    folds: bool = False
 
     def start(self) -> Hashable:
         """The empty sum."""
@@ -56,34 +56,35 @@ class SumCheck:
     def step(self, state: Hashable, char: str) -> Hashable | None:
         """The sum with one more character."""
         assert isinstance(state, _Sum)
-        if state.place >= self.length:
+        if state.place >= len(self.weights):
             return None
-        return _Sum(state.place + 1, (state.total + self.share(state.place, char)) % self.modulus)
+        product = self.weights[state.place] * (10 if char == "X" else int(char))
+        share = product - 9 if self.folds and product > 9 else product
+        return _Sum(state.place + 1, (state.total + share) % self.modulus)
 
     def fits(self, state: Hashable) -> bool:
         """Whether the sum is whole and leaves nothing over."""
-        return state == _Sum(self.length, 0)
+        return state == _Sum(len(self.weights), 0)
 
 
 def ean(length: int) -> SumCheck:
     """EAN-13, EAN-8 and UPC-A (GS1): from the right, digits count once and three times in turn, modulo 10."""
-    name = "UPC-A" if length == 12 else f"EAN-{length}"
-    return SumCheck(name, length, 10, lambda index, char: int(char) * (1 if (length - index) % 2 else 3))
+    return SumCheck("UPC-A" if length == 12 else f"EAN-{length}", _alternating(length, 3), 10)
 
 
 def isbn_10() -> SumCheck:
     """ISBN-10 (ISO 2108): weights 10 to 1, modulo 11; X is 10, as the last character alone."""
-    return SumCheck("ISBN-10", 10, 11, lambda index, char: (10 - index) * (10 if char == "X" else int(char)))
+    return SumCheck("ISBN-10", tuple(range(10, 0, -1)), 11)
 
 
 def luhn(length: int) -> SumCheck:
-    """Luhn's formula (ISO/IEC 7812-1): from the right every second digit is doubled, modulo 10."""
+    """Luhn's formula (ISO/IEC 7812-1): from the right every second digit is doubled and folded, modulo 10."""
+    return SumCheck("Luhn", _alternating(length, 2), 10, folds=True)
 
-    def share(index: int, char: str) -> int:
-        digit = int(char)
-        return digit if (length - index) % 2 else digit * 2 - (9 if digit > 4 else 0)
 
-    return SumCheck("Luhn", length, 10, share)
+def _alternating(length: int, other: int) -> tuple[int, ...]:
+    """Weights that are 1 and another in turn, the last 1."""
+    return tuple(1 if (length - place) % 2 else other for place in range(length))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ BEAM = 150  # texts that are followed at once: enough for each with one wrong di
 LEAST = 1e-5  # of a position's likeliest class: what is less likely is not looked at
 DOUBT = 0.01  # how likely, before the photo is seen, what it shows is not of the expected form
 PLAUSIBLE = 1e-3  # of the free reading: a text that is less likely is not taken to be what stands there ...
-HOPELESS = 1e-4  # ... and one that is so much less likely than the likeliest so far is no longer followed
+HOPELESS = 1e-4  # ... and one that is still less likely is no longer followed
 
 # What of a row stands before a number that may begin now, after a letter, or not; in it; behind it; and behind that.
 Phase = Literal["open", "letter", "shut", "in", "mark", "over"]
@@ -35,7 +35,7 @@ class Fit:
     Attributes:
         text: the text.
         frames: the position in the lattice of each of its characters.
-        relative: how likely it is beside the free reading, at most 1.
+        relative: how likely its best path through the lattice is beside that of the free reading, at most 1.
         shares: for each of its characters, the share in 0..1 of all texts that fit, by their probability, that have it
             there.
         share: its own share of these.
@@ -74,24 +74,32 @@ class _Key(NamedTuple):
 
 @dataclass
 class _Weight:
-    """Relative probabilities of a hypothesis, ending with a blank or not, and where its characters stand."""
+    """How likely a hypothesis is, relative to the likeliest path, if it ends with a blank and if it does not.
+
+    Summed over all its paths, and along the best of them, with the positions of its characters on that.
+    """
 
     blank: float = 0.0
     char: float = 0.0
+    blank_path: float = 0.0
+    char_path: float = 0.0
     frames: tuple[int, ...] = ()
-    largest: float = 0.0
 
     @property
     def total(self) -> float:
         return self.blank + self.char
 
-    def add(self, amount: float, is_blank: bool, frames: tuple[int, ...]) -> None:
+    @property
+    def path(self) -> float:
+        return max(self.blank_path, self.char_path)
+
+    def add(self, amount: float, path: float, is_blank: bool, frames: tuple[int, ...]) -> None:
+        if path >= self.path:
+            self.frames = frames
         if is_blank:
-            self.blank += amount
+            self.blank, self.blank_path = self.blank + amount, max(self.blank_path, path)
         else:
-            self.char += amount
-        if amount >= self.largest:
-            self.largest, self.frames = amount, frames
+            self.char, self.char_path = self.char + amount, max(self.char_path, path)
 
 
 Beam = dict[_Key, _Weight]
@@ -105,35 +113,18 @@ def fit(lattice: Lattice, form: Form) -> Fit | None:
     fits.
     """
     relative = lattice.relative
-    beam: Beam = {_Key("open", "", frozenset(), BLANK): _Weight(blank=1.0)}
+    beam: Beam = {_Key("open", "", frozenset(), BLANK): _Weight(blank=1.0, blank_path=1.0)}
     for frame, chances in enumerate(relative):
         left = len(relative) - frame - 1
         beam = _pruned(_extended(beam, frame, chances, lattice.alphabet, form), left, form)
     found: dict[str, _Weight] = {}
     for key, weight in beam.items():
         if key.phase in ("mark", "over") or (key.phase == "in" and form.accepts(key.state)):
-            found.setdefault(key.text, _Weight()).add(weight.total, False, weight.frames)
-    return _best(found, likelihood(relative, lattice.best(), lattice.alphabet)) if found else None
+            found.setdefault(key.text, _Weight()).add(weight.total, weight.path, False, weight.frames)
+    return _best(found) if found else None
 
 
-def likelihood(relative: Floats, text: str, alphabet: str) -> float:
-    """How likely (T, K) relative probabilities make a text: the sum over all its alignments (CTC's forward pass)."""
-    labels = [BLANK]
-    for char in text:
-        labels += [alphabet.index(char) + 1, BLANK]
-    alpha = np.zeros(len(labels))
-    alpha[0] = 1.0
-    skips = np.array([i > 1 and label not in (BLANK, labels[i - 2]) for i, label in enumerate(labels)])
-    for frame, chances in enumerate(relative):
-        before = np.append(0.0, alpha[:-1])
-        two_before = np.append([0.0, 0.0], alpha)[: len(alpha)]
-        # Before the first position there is nothing to stay in: it is the first blank, or the first character.
-        reached = alpha + before + skips * two_before
-        alpha = (reached if frame else np.append(alpha[:1], before[1:])) * chances[labels]
-    return float(alpha[-2:].sum())
-
-
-def _best(found: dict[str, _Weight], free: float) -> Fit:
+def _best(found: dict[str, _Weight]) -> Fit:
     whole = sum(weight.total for weight in found.values())
     text, best = max(found.items(), key=lambda item: item[1].total)
     shares = [0.0] * len(text)
@@ -141,8 +132,7 @@ def _best(found: dict[str, _Weight], free: float) -> Fit:
         there = dict(zip(weight.frames, other, strict=True))
         for place, (frame, char) in enumerate(zip(best.frames, text, strict=True)):
             shares[place] += weight.total / whole if there.get(frame) == char else 0
-    relative = min(best.total / free, 1.0) if free else 0.0
-    return Fit(text, best.frames, relative, tuple(min(share, 1.0) for share in shares), best.total / whole)
+    return Fit(text, best.frames, best.path, tuple(min(share, 1.0) for share in shares), best.total / whole)
 
 
 def _extended(beam: Beam, frame: int, chances: Floats, alphabet: str, form: Form) -> Beam:
@@ -150,28 +140,28 @@ def _extended(beam: Beam, frame: int, chances: Floats, alphabet: str, form: Form
     after: Beam = defaultdict(_Weight)
     likely = [int(label) for label in np.flatnonzero(chances >= LEAST) if label != BLANK]
     for key, weight in beam.items():
-        if chances[BLANK] >= LEAST:
-            after[key].add(weight.total * float(chances[BLANK]), True, weight.frames)
-        if key.last != BLANK and weight.char:
-            after[key].add(weight.char * float(chances[key.last]), False, weight.frames)
+        blank, same = float(chances[BLANK]), float(chances[key.last]) if key.last != BLANK else 0.0
+        after[key].add(weight.total * blank, weight.path * blank, True, weight.frames)
+        after[key].add(weight.char * same, weight.char_path * same, False, weight.frames)
         for label in likely:
-            amount = (weight.blank if label == key.last else weight.total) * float(chances[label])
-            if not amount:
-                continue
-            for following, is_kept in _steps(key, alphabet[label - 1], label, form):
-                after[following].add(amount, False, (*weight.frames, frame) if is_kept else weight.frames)
+            # The same character again is another one only behind a blank.
+            is_again = label == key.last
+            amount, path = (weight.blank, weight.blank_path) if is_again else (weight.total, weight.path)
+            chance = float(chances[label])
+            for following, is_kept in _steps(key, alphabet[label - 1], label, form) if path else ():
+                frames = (*weight.frames, frame) if is_kept else weight.frames
+                after[following].add(amount * chance, path * chance, False, frames)
     return after
 
 
 def _pruned(beam: Beam, left: int, form: Form) -> Beam:
     """The likeliest hypotheses that can still become a number in the positions left; what has not begun stays."""
-    least = HOPELESS * max(weight.total for weight in beam.values())
     hopeful = [
         (key, weight)
         for key, weight in beam.items()
-        if weight.total >= least and (key.phase != "in" or form.missing(key.state) <= left)
+        if weight.path >= HOPELESS and (key.phase != "in" or form.missing(key.state) <= left)
     ]
-    hopeful.sort(key=lambda item: (item[0].phase not in BEFORE, -item[1].total))
+    hopeful.sort(key=lambda item: (item[0].phase not in BEFORE, -item[1].path))
     return dict(hopeful[:BEAM])
 
 

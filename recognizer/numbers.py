@@ -17,6 +17,7 @@ JOINERS = ".,:/-'"
 OPERATORS = "-/:"
 SIGNS = "+-"
 POINTS = ".,"
+CURRENCIES = "€$£¥"  # may stand between a sign and its number
 
 # Free space in heights of the row's digits. Typeset spaces are about 0.3 wide, marks stand closer.
 JOIN_GAP = 0.5  # most space on either side of a mark that joins two digits
@@ -145,7 +146,7 @@ def _joins(one: Place, between: list[Place], other: Place, in_sum: bool) -> bool
     if len(between) > 1 or mark not in JOINERS or (in_sum and mark in OPERATORS):
         return False
     gaps = between[0].start - one.end, other.start - between[0].end
-    if mark in OPERATORS and mark != ":":
+    if mark == "-":
         return max(gaps) <= OPERATOR_GAP or (one.group == other.group and min(gaps) <= OPERATOR_GAP / 2)
     return one.group == other.group or max(gaps) <= JOIN_GAP
 
@@ -160,6 +161,8 @@ def _lead(between: list[Place], digit: Place, before: Place | None, in_sum: bool
     """The sign and the point in front of a number, of the marks `between` its first digit and the digit `before`."""
     lead, left, first = list[Place](), list(between), digit
     for kind in (POINTS, SIGNS):
+        if kind == SIGNS and len(left) > 1 and left[-1].char.sign in CURRENCIES and left[-2].char.sign in SIGNS:
+            first = left.pop()
         if left and left[-1].char.sign in kind and _leads(left, first, before, in_sum):
             first = left.pop()
             lead.insert(0, first)
@@ -175,7 +178,7 @@ def _leads(left: list[Place], first: Place, before: Place | None, in_sum: bool) 
         return False
     if previous is None or previous.char.sign.isspace():
         return not (is_sign and in_sum and before is not None and not _follows_equals(left))
-    if previous.char.sign in ("=(" if is_sign else "=(" + SIGNS):
+    if previous.char.sign in "=(" + CURRENCIES + ("" if is_sign else SIGNS):
         return True
     if isinstance(previous.char, Digit) and in_sum:
         return False

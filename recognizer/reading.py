@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Any, Literal
 
 from recognizer.characters import PROBABLE, SURE, Alternative, Box, Certainty, Character, Digit, Mark, Source
+from recognizer.forms import Form
+from recognizer.line import in_order
 from recognizer.numbers import Number, numbers_of
 
-Reason = Literal["not a digit", "letter", "unsure", "overlap", "too many"]
+Reason = Literal["not a digit", "letter", "unsure", "overlap", "not expected"]
 
 # The least confidence that the page offers to ask for.
 DARING = 0.25
@@ -23,6 +25,7 @@ __all__ = [
     "Certainty",
     "Character",
     "Digit",
+    "Expectation",
     "Mark",
     "Number",
     "Options",
@@ -39,12 +42,14 @@ class Row:
     """Digits that stand on one line, left to right, in groups that wide gaps separate, and the marks between them.
 
     `marks` are in reading order: points, signs and, as they end numbers, letters and spaces. `turned`: degrees
-    clockwise by which the photo was turned when the row was read, against that in whose pixels its boxes are.
+    clockwise by which the photo was turned when the row was read, against that in whose pixels its boxes are. `whole`:
+    all of it is one number, letters and spaces too, because an expected form has them.
     """
 
     groups: tuple[tuple[Digit, ...], ...]
     marks: tuple[Mark, ...] = ()
     turned: int = 0
+    whole: bool = False
 
     @property
     def digits(self) -> tuple[Digit, ...]:
@@ -54,7 +59,14 @@ class Row:
     @cached_property
     def numbers(self) -> tuple[Number, ...]:
         """The numbers as written, left to right."""
+        if self.whole:
+            return (Number(tuple(place.char for place in in_order(self.groups, self.marks, self.turned))),)
         return numbers_of(self.groups, self.marks, self.turned)
+
+    @property
+    def characters(self) -> tuple[Character, ...]:
+        """All digits, and the marks that belong to numbers, left to right."""
+        return tuple(one for number in self.numbers for one in number.characters)
 
     @property
     def text(self) -> str:
@@ -89,6 +101,19 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class Expectation:
+    """Whether what was read has the expected form, which is told as the user wrote it; confidence in 0..1, 0 if not."""
+
+    form: str
+    fits: bool
+    confidence: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The expectation as in the JSON answer."""
+        return {"form": self.form, "fits": self.fits, "confidence": round(self.confidence, 4)}
+
+
+@dataclass(frozen=True)
 class Reading:
     """Everything that was read in one photo; width and height are those of the upright photo, in pixels.
 
@@ -104,11 +129,17 @@ class Reading:
     part: Box | None = None  # what was read once more from close by, in pixels of the photo as it was read, so turned
     tilt: float = 0.0  # degrees clockwise by which the rows leaned then, where the photo or that part was levelled
     faint: int = 0
+    expected: Expectation | None = None  # None where no form was expected
 
     @property
     def digits(self) -> tuple[Digit, ...]:
         """All digits in reading order."""
         return tuple(digit for row in self.rows for digit in row.digits)
+
+    @property
+    def characters(self) -> tuple[Character, ...]:
+        """All digits and the marks of numbers, in reading order."""
+        return tuple(one for row in self.rows for one in row.characters)
 
     @property
     def text(self) -> str:
@@ -122,8 +153,10 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as in the JSON answer, without the file's name."""
+        expected = {"expected": self.expected.to_dict()} if self.expected else {}
         return {
             "text": self.text,
+            **expected,
             "rows": [row.to_dict() for row in self.rows],
             "image": {"width": self.width, "height": self.height},
             "timings_ms": {stage: round(ms, 1) for stage, ms in self.timings_ms.items()},
@@ -134,12 +167,13 @@ class Reading:
 class Options:
     """What a user may ask of a reading.
 
-    `min_confidence` in 0..1: digits under it are left out. `digits`: the number of digits expected, or None for any.
+    `min_confidence` in 0..1: digits under it are left out. `form`: what the number is expected to look like, or None
+    where anything may be there.
     `region`: the part of the upright photo to read, or None for all of it. `turn`: degrees clockwise, a multiple of
     90, by which the photo is turned first; None lets the recognizer find out.
     """
 
     min_confidence: float = 0.5
-    digits: int | None = None
+    form: Form | None = None
     region: Box | None = None
     turn: int | None = None

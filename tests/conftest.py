@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 
-from recognizer.reading import Alternative, Box, Digit, Mark, Options, Reading, Row
+from recognizer.reading import Alternative, Box, Digit, Expectation, Mark, Options, Reading, Row
 from tests.pictures import Pixels, multipart
 from webapp import create_app
 
@@ -27,6 +27,7 @@ class FixedRecognizer:
         self.second = 0.0123
         self.doubt: float | None = None  # the confidence of marks, where it is not that of digits
         self.turned = 0
+        self.expected: Expectation | None = None
         self.asked: list[tuple[Pixels, Options]] = []
 
     def read(self, rgb: Pixels, options: Options | None = None) -> Reading:
@@ -34,7 +35,9 @@ class FixedRecognizer:
         height, width = rgb.shape[:2]
         down = height / max(len(self.rows), 1)
         rows = [self._row(text, line * down, width, down) for line, text in enumerate(self.rows)]
-        return Reading(tuple(rows), width, height, {"propose": 1.26, "classify": 2.0}, turned=self.turned)
+        return Reading(
+            tuple(rows), width, height, {"propose": 1.26, "classify": 2.0}, turned=self.turned, expected=self.expected
+        )
 
     def _row(self, text: str, top: float, width: float, height: float) -> Row:
         """Digits and marks share out the width; a space parts groups."""

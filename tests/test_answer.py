@@ -26,8 +26,8 @@ def test_boxes_are_pixels_of_the_whole_photo_though_a_smaller_one_was_read(app: 
 
 def test_the_region_of_the_whole_photo_reaches_the_recognizer_in_its_pixels():
     photo = Photo(np.zeros((150, 200, 3), np.uint8), 4000, 3000)
-    options = to_working_size(Options(region=Box(2000, 1000, 400, 200), digits=3), photo)
-    assert options == Options(region=Box(100, 50, 20, 10), digits=3)
+    options = to_working_size(Options(min_confidence=0.3, region=Box(2000, 1000, 400, 200)), photo)
+    assert options == Options(min_confidence=0.3, region=Box(100, 50, 20, 10))
 
 
 def test_decoding_is_the_first_of_the_timed_stages(app: Flask):

@@ -1,5 +1,7 @@
 """Expected forms: what a user may write, what fits, and that nothing a user writes is slow or raises anything else."""
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +83,11 @@ def test_whatever_is_written_is_a_form_or_refused_and_followed_in_bounded_steps(
     for char in text:
         state = read.step(state, char)
         assert len(state) <= LONGEST_CODE * len(read.shapes) * 2
+
+
+@pytest.mark.parametrize("text", [*NAMED, "5 digits", "dd.mm.yyyy", "[A-Z]{2}-0?", "16 digits Luhn"])
+def test_a_form_reaches_the_processes_that_read(text: str):
+    assert pickle.loads(pickle.dumps(parse(text))) == parse(text)
 
 
 @pytest.mark.parametrize("name", NAMED)
