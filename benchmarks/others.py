@@ -57,7 +57,7 @@ def _core_seconds() -> float:
 
 def _ziffer() -> Read:
     recognizer = Recognizer.load(Settings().models)
-    return lambda rgb: recognizer.read(rgb).text
+    return lambda rgb: recognizer.read(rgb).digits_text
 
 
 def _rapidocr() -> Read | None:

@@ -15,6 +15,8 @@ from recognizer.budget import Budget
 from recognizer.classifier import Classifier
 from recognizer.closer import rejoined, small_part
 from recognizer.company import USUAL
+from recognizer.expected import expected
+from recognizer.forms import Form
 from recognizer.orientation import (
     has_fewer_letters,
     is_better,
@@ -25,7 +27,7 @@ from recognizer.orientation import (
     shows_more,
 )
 from recognizer.pipeline import Clock, Look, Proposer, decide, look
-from recognizer.reading import Box, Options, Reading, Source
+from recognizer.reading import DARING, Box, Options, Reading, Source
 from recognizer.sight import Sight
 from recognizer.tilt import laid_back, levelled, tilt
 from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
@@ -73,6 +75,8 @@ class Recognizer:
             raise ValueError(f"A photo is an array (H, W, 3) of uint8, not {rgb.shape} of {rgb.dtype}.")
         view, left, top = cropped(rgb, options.region)
         reading = self._read_any_way_up(view, options)
+        if options.form:
+            reading = self._read_expected(view, reading, options, options.form)
         return inside(moved(reading, left, top, rgb.shape[1], rgb.shape[0]))
 
     def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
@@ -90,7 +94,16 @@ class Recognizer:
         if read.part is not None:
             whole = moved(turned_back(read, -read.turned % 360), -left, -top, reading.width, reading.height)
             reading = rejoined(reading, whole, Box(0, 0, part.shape[1], part.shape[0]))
+        reading = expected(reading, options.form) if options.form else reading
         return replace(reading, turned=read.turned, part=read.part, tilt=read.tilt, truncated=read.truncated), seen
+
+    def _read_expected(self, view: npt.NDArray[np.uint8], reading: Reading, options: Options, form: Form) -> Reading:
+        """What of a reading has the expected form; where nothing has, what a more daring reading has of it."""
+        found = expected(reading, form)
+        if found.expected and found.expected.fits or options.min_confidence <= DARING:
+            return found
+        daring = expected(self._read_any_way_up(view, replace(options, min_confidence=DARING)), form)
+        return daring if daring.expected and daring.expected.fits else found
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
         """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
@@ -152,8 +165,7 @@ class Recognizer:
         view, left, top = cropped(rgb, part)
         near, _ = self._read_as_is(view, options, clock, budget)
         near = moved(self._read_level(view, near, options, clock, budget), left, top, reading.width, reading.height)
-        beside = reading if options.digits is None else replace(reading, rows=())
-        return _surer(rejoined(near, beside, part), reading, clock)
+        return _surer(rejoined(near, reading, part), reading, clock)
 
     def _read_level(
         self, rgb: npt.NDArray[np.uint8], reading: Reading, options: Options, clock: Clock, budget: Budget

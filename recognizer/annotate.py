@@ -1,4 +1,4 @@
-"""Draws a reading on its photo: a box and its digit for each, readable on light and dark ground."""
+"""Draws a reading on its photo: a box for each digit and mark, and each digit's letter, readable on any ground."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.reading import Box, Certainty, Digit, Reading
+from recognizer.reading import Box, Certainty, Character, Digit, Reading
 
 Image = npt.NDArray[np.uint8]
 Color = tuple[int, int, int]
@@ -32,14 +32,15 @@ _FONT_HEIGHT = 21  # px: height of a digit of this font at scale 1
 
 
 def annotate(rgb: Image, reading: Reading) -> Image:
-    """A new (H, W, 3) uint8 picture: rgb (H, W, 3) uint8 with the box and the digit of each that was read.
+    """A new (H, W, 3) uint8 picture: rgb (H, W, 3) uint8 with boxes around digits and marks, and each digit's letter.
 
-    The colour says how certain a digit is; boxes of unsure digits are dashed, so that no meaning rests on colour alone.
+    The colour says how certain one is; boxes of unsure ones are dashed, so that no meaning rests on colour alone.
     """
     picture = rgb.copy()
     line = 1 if has_tiny_boxes(reading) else line_width(max(rgb.shape[:2]))
-    for digit in reading.digits:
-        _draw_box(picture, digit, line)
+    for one in reading.characters:
+        if not one.sign.isspace():
+            _draw_box(picture, one, line)
     places = letter_places(reading, rgb.shape[1], rgb.shape[0])
     for digit, place in zip(reading.digits, places, strict=True):
         if place is not None:
@@ -53,13 +54,13 @@ def has_tiny_boxes(reading: Reading) -> bool:
     return len(heights) > MANY and float(np.median(heights)) <= TINY * max(reading.width, reading.height)
 
 
-def _draw_box(picture: Image, digit: Digit, line: int) -> None:
-    """Outlines the digit, halo first; the halo's inner edge lies on the box, so that no ink is covered."""
-    box, color, halo = digit.box, COLORS[digit.certainty], HALOS[digit.certainty]
+def _draw_box(picture: Image, one: Character, line: int) -> None:
+    """Outlines a digit or mark, halo first; the halo's inner edge lies on the box, so that no ink is covered."""
+    box, color, halo = one.box, COLORS[one.certainty], HALOS[one.certainty]
     left, top = round(box.x) - 2 * line, round(box.y) - 2 * line
     right, bottom = round(box.right) - 1 + 2 * line, round(box.bottom) - 1 + 2 * line
     corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-    dash = DASH * line if digit.certainty == "unsure" else 0
+    dash = DASH * line if one.certainty == "unsure" else 0
     for start, end in zip(corners, corners[1:] + corners[:1], strict=True):
         for first, last in _strokes(start, end, dash):
             cv2.line(picture, first, last, halo, 3 * line)

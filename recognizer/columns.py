@@ -31,12 +31,12 @@ def in_columns(rows: Sequence[Row]) -> Cells:
     """The groups of each row in the columns of a table, left to right: as many cells in every row, () in empty ones.
 
     Groups that stand above each other are a column, wherever they begin and end. What stands over several columns, as
-    a heading does, is in the first of them. A grid, as that of a puzzle, has its empty rows and columns too. A lone row
-    is a table of one row where it has several groups. () where the rows are no table: where fewer than two columns have
-    groups in two rows, or fewer than two rows have groups in two columns, as in a letter.
+    a heading does, is in the first of them. A grid, as that of a puzzle, has its empty rows and columns too.
+    () where the rows are no table: where fewer than two columns have groups in two rows, or fewer than two rows have
+    groups in two columns, as in a letter.
     """
-    if len(rows) == 1:
-        return (rows[0].groups,) if len(rows[0].groups) > 1 else ()
+    if len(rows) < 2:
+        return ()
     lines = _spans(rows)
     over = [[_is_over_several(span, lines, index) for span in line] for index, line in enumerate(lines)]
     columns: list[list[_Span | None]] = []

@@ -169,19 +169,19 @@ def cut(prepared: Prepared, boxes: Boxes) -> npt.NDArray[np.uint8]:
 
 
 def decide(seen: Look, options: Options, clock: Clock, company: Company = USUAL) -> Reading:
-    """The reading of what was seen, in pixels of the photo; `options.region` and `.turn` are not looked at."""
+    """The reading of what was seen, in pixels of the photo; only `options.min_confidence` is looked at."""
     sitting = np.zeros(len(seen.boxes), np.float32)
     looked_at = is_candidate(seen.probabilities)
     sitting[looked_at] = fits(seen.prepared.even, seen.boxes[looked_at])
     around = company, seen.detections, framed(seen.prepared), 1 - seen.among[:, NOT_A_DIGIT]
 
     def standing(least: float) -> Selection:
-        return select(seen.boxes, seen.probabilities, sitting, least, options.digits, *around)
+        return select(seen.boxes, seen.probabilities, sitting, least, *around)
 
     selection = standing(options.min_confidence)
     if seen.alone is not None:
-        least = options.min_confidence if options.digits is None else 0
-        selection = heard(selection, seen.boxes, seen.probabilities, seen.alone, framed(seen.prepared), least)
+        around_photo = framed(seen.prepared), options.min_confidence
+        selection = heard(selection, seen.boxes, seen.probabilities, seen.alone, *around_photo)
     faint = 0 if len(selection.chosen) else len(standing(DARING).chosen)
     clock.stage("select")
     places = _on_photo(seen.prepared, selection.boxes)

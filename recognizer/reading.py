@@ -1,110 +1,92 @@
-"""What the recognizer answers: frozen dataclasses from one box up to the reading of a whole photo."""
+"""What the recognizer answers: frozen dataclasses from a row up to the reading of a whole photo."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
+from recognizer.characters import PROBABLE, SURE, Alternative, Box, Certainty, Character, Digit, Mark, Source
+from recognizer.forms import Form
+from recognizer.line import in_order
+from recognizer.numbers import Number, numbers_of
 
-Source = Literal["contours", "mser", "detector"]
-Certainty = Literal["sure", "probably", "unsure"]
-Reason = Literal["not a digit", "letter", "unsure", "overlap", "too many"]
-
-# The least confidence at which 99 and 90 of 100 digits are right on the photos of dev (docs/evaluation.md).
-SURE = 0.95
-PROBABLE = 0.7
+Reason = Literal["not a digit", "letter", "unsure", "overlap", "not expected"]
 
 # The least confidence that the page offers to ask for.
 DARING = 0.25
 
-
-@dataclass(frozen=True)
-class Box:
-    """An upright rectangle in pixels of the upright photo, x to the right and y down from the top left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """The x just past the right edge, in pixels."""
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        """The y just past the lower edge, in pixels."""
-        return self.y + self.height
-
-    @property
-    def center(self) -> tuple[float, float]:
-        """The middle of the box, (x, y) in pixels."""
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    def to_dict(self) -> dict[str, int]:
-        """Whole pixels: {"x", "y", "width", "height"}."""
-        x, y = round(self.x), round(self.y)
-        return {"x": x, "y": y, "width": round(self.right) - x, "height": round(self.bottom) - y}
-
-
-@dataclass(frozen=True)
-class Alternative:
-    """Another digit that a box may hold, with its probability in 0..1."""
-
-    digit: str
-    probability: float
-
-
-@dataclass(frozen=True)
-class Digit:
-    """One digit that was read: a character "0".."9", its calibrated confidence in 0..1, and where it stands."""
-
-    digit: str
-    confidence: float
-    box: Box
-    alternatives: tuple[Alternative, ...] = ()
-    source: Source = "contours"
-    crop: npt.NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)  # (28, 28), ink is light
-
-    @property
-    def certainty(self) -> Certainty:
-        """The word that a person is shown for the confidence."""
-        return "sure" if self.confidence >= SURE else "probably" if self.confidence >= PROBABLE else "unsure"
-
-    def to_dict(self) -> dict[str, Any]:
-        """The digit as in the JSON answer; probabilities are rounded to four places."""
-        others = [{"digit": a.digit, "probability": round(a.probability, 4)} for a in self.alternatives]
-        return {
-            "digit": self.digit,
-            "confidence": round(self.confidence, 4),
-            "alternatives": others,
-            "box": self.box.to_dict(),
-        }
+__all__ = [
+    "DARING",
+    "PROBABLE",
+    "SURE",
+    "Alternative",
+    "Box",
+    "Certainty",
+    "Character",
+    "Digit",
+    "Expectation",
+    "Mark",
+    "Number",
+    "Options",
+    "Reading",
+    "Reason",
+    "Rejected",
+    "Row",
+    "Source",
+]
 
 
 @dataclass(frozen=True)
 class Row:
-    """Digits that stand on one line, left to right, in groups that wide gaps separate."""
+    """Digits that stand on one line, left to right, in groups that wide gaps separate, and the marks between them.
+
+    `marks` are in reading order: points, signs and, as they end numbers, letters and spaces. `turned`: degrees
+    clockwise by which the photo was turned when the row was read, against that in whose pixels its boxes are. `whole`:
+    all of it is one number, letters and spaces too, because an expected form has them.
+    """
 
     groups: tuple[tuple[Digit, ...], ...]
+    marks: tuple[Mark, ...] = ()
+    turned: int = 0
+    whole: bool = False
 
     @property
     def digits(self) -> tuple[Digit, ...]:
         """All digits of the row, left to right."""
         return tuple(digit for group in self.groups for digit in group)
 
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers as written, left to right."""
+        if self.whole:
+            return (Number(tuple(place.char for place in in_order(self.groups, self.marks, self.turned))),)
+        return numbers_of(self.groups, self.marks, self.turned)
+
+    @property
+    def characters(self) -> tuple[Character, ...]:
+        """All digits, and the marks that belong to numbers, left to right."""
+        return tuple(one for number in self.numbers for one in number.characters)
+
     @property
     def text(self) -> str:
-        """The digits as text; leading zeros stay."""
+        """The numbers as written, with a space between them; leading zeros stay."""
+        return " ".join(number.text for number in self.numbers)
+
+    @property
+    def digits_text(self) -> str:
+        """The digits alone; leading zeros stay."""
         return "".join(digit.digit for digit in self.digits)
 
     def to_dict(self) -> dict[str, Any]:
         """The row as in the JSON answer."""
-        groups = ["".join(digit.digit for digit in group) for group in self.groups]
-        return {"text": self.text, "groups": groups, "digits": [digit.to_dict() for digit in self.digits]}
+        return {
+            "text": self.text,
+            "digits_text": self.digits_text,
+            "numbers": [number.to_dict() for number in self.numbers],
+            "groups": ["".join(digit.digit for digit in group) for group in self.groups],
+            "digits": [digit.to_dict() for digit in self.digits],
+        }
 
 
 @dataclass(frozen=True)
@@ -116,6 +98,19 @@ class Rejected:
     source: Source
     digit: str | None = None
     confidence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Whether what was read has the expected form, which is told as the user wrote it; confidence in 0..1, 0 if not."""
+
+    form: str
+    fits: bool
+    confidence: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The expectation as in the JSON answer."""
+        return {"form": self.form, "fits": self.fits, "confidence": round(self.confidence, 4)}
 
 
 @dataclass(frozen=True)
@@ -136,6 +131,7 @@ class Reading:
     tilt: float = 0.0  # degrees clockwise by which the rows leaned then, where the photo or that part was levelled
     faint: int = 0
     truncated: bool = False
+    expected: Expectation | None = None  # None where no form was expected
 
     @property
     def digits(self) -> tuple[Digit, ...]:
@@ -143,14 +139,26 @@ class Reading:
         return tuple(digit for row in self.rows for digit in row.digits)
 
     @property
+    def characters(self) -> tuple[Character, ...]:
+        """All digits and the marks of numbers, in reading order."""
+        return tuple(one for row in self.rows for one in row.characters)
+
+    @property
     def text(self) -> str:
-        """The rows joined by line breaks; empty when there are no digits."""
+        """The numbers as written, one space between them and a line break between rows; empty without digits."""
         return "\n".join(row.text for row in self.rows)
+
+    @property
+    def digits_text(self) -> str:
+        """The digits alone, a line break between rows."""
+        return "\n".join(row.digits_text for row in self.rows)
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as in the JSON answer, without the file's name."""
+        expected = {"expected": self.expected.to_dict()} if self.expected else {}
         return {
             "text": self.text,
+            **expected,
             "rows": [row.to_dict() for row in self.rows],
             "truncated": self.truncated,
             "image": {"width": self.width, "height": self.height},
@@ -162,12 +170,13 @@ class Reading:
 class Options:
     """What a user may ask of a reading.
 
-    `min_confidence` in 0..1: digits under it are left out. `digits`: the number of digits expected, or None for any.
+    `min_confidence` in 0..1: digits under it are left out. `form`: what the number is expected to look like, or None
+    where anything may be there.
     `region`: the part of the upright photo to read, or None for all of it. `turn`: degrees clockwise, a multiple of
     90, by which the photo is turned first; None lets the recognizer find out.
     """
 
     min_confidence: float = 0.5
-    digits: int | None = None
+    form: Form | None = None
     region: Box | None = None
     turn: int | None = None

@@ -50,7 +50,6 @@ def select(
     probabilities: Floats,
     fits: Floats,
     min_confidence: float,
-    digits: int | None = None,
     company: Company = USUAL,
     detections: Detections = NOTHING,
     photo: Frame = BOUNDLESS,
@@ -59,11 +58,11 @@ def select(
     """Boxes (N, 4) x, y, width, height in pixels with probabilities (N, 11), the last "not a digit" -> what stands.
 
     `fits` (N,) are log odds, 0 at best, of how well each box sits on the ink in it (fit.fits); they decide between
-    boxes that compete, not whether there is a digit. `min_confidence` in 0..1 is what a digit needs in its company;
-    where the number of `digits` is known, that many of the likeliest are taken instead. `company` tells how much the
-    neighbours of a digit count. `detections` are what the detector saw: digits that are apart although their boxes
-    overlap, and letters, which tell why something does not stand and speak against a digit beside them. `photo` is
-    what a digit may fill, and `among` (N,) the chance of a digit that the context classifier gives each box.
+    boxes that compete, not whether there is a digit. `min_confidence` in 0..1 is what a digit needs in its company.
+    `company` tells how much the neighbours of a digit count. `detections` are what the detector saw: digits that are
+    apart although their boxes overlap, and letters, which tell why something does not stand and speak against a digit
+    beside them. `photo` is what a digit may fill, and `among` (N,) the chance of a digit that the context classifier
+    gives each box.
     """
     spelled = _are_letters(boxes, detections.letters)
     reasons: list[Reason | None] = ["letter" if is_letter else "not a digit" for is_letter in spelled]
@@ -79,12 +78,11 @@ def select(
     if is_print(detections):
         wide = noughts.are_letters(fused, averaged[:, :10].argmax(axis=1), confidences >= min_confidence)
         confidences, spelled[merged[wide]] = np.where(wide, 0, confidences).astype(np.float32), True
-    if digits is None:
-        confidences = sole_doubted(confidences, min_confidence, fused, photo)
-    kept = _kept(confidences, min_confidence, digits)
-    for index, keep, confidence in zip(merged, kept, confidences, strict=True):
+    confidences = sole_doubted(confidences, min_confidence, fused, photo)
+    kept = np.asarray(confidences >= min_confidence, bool)
+    for index, keep in zip(merged, kept, strict=True):
         doubt: Reason = "letter" if spelled[index] else "unsure"
-        reasons[index] = None if keep else doubt if confidence < min_confidence else "too many"
+        reasons[index] = None if keep else doubt
     return Selection(merged[kept], fused[kept], averaged[kept], confidences[kept], reasons)
 
 
@@ -180,12 +178,3 @@ def _greedy(order: Iterable[np.intp], conflicts: Flags) -> Flags:
     for index in order:
         chosen[index] = not (conflicts[index] & chosen).any()
     return chosen
-
-
-def _kept(confidences: Floats, min_confidence: float, digits: int | None) -> Flags:
-    """Which confidences (N,) stand."""
-    if digits is None:
-        return np.asarray(confidences >= min_confidence, bool)
-    kept = np.zeros(len(confidences), bool)
-    kept[np.argsort(-confidences, kind="stable")[:digits]] = True
-    return kept

@@ -40,7 +40,9 @@ def turned_back(reading: Reading, degrees: int) -> Reading:
         270: lambda b: Box(height - b.bottom, b.x, b.height, b.width),
     }
     before = (height, width) if degrees in (90, 270) else (width, height)
-    return replace(mapped(reading, back[degrees]), width=before[0], height=before[1], turned=degrees)
+    at_place = mapped(reading, back[degrees])
+    rows = tuple(replace(row, turned=(row.turned + degrees) % 360) for row in at_place.rows)
+    return replace(at_place, rows=rows, width=before[0], height=before[1], turned=degrees)
 
 
 def moved(reading: Reading, left: int, top: int, width: int, height: int) -> Reading:
@@ -62,9 +64,11 @@ def inside(reading: Reading) -> Reading:
 
 def mapped(reading: Reading, change: Callable[[Box], Box]) -> Reading:
     """The reading with each of its boxes changed."""
-    rows = tuple(
-        Row(tuple(tuple(replace(digit, box=change(digit.box)) for digit in group) for group in row.groups))
-        for row in reading.rows
-    )
+    rows = tuple(_mapped_row(row, change) for row in reading.rows)
     rejected = tuple(replace(proposal, box=change(proposal.box)) for proposal in reading.rejected)
     return replace(reading, rows=rows, rejected=rejected)
+
+
+def _mapped_row(row: Row, change: Callable[[Box], Box]) -> Row:
+    groups = tuple(tuple(replace(digit, box=change(digit.box)) for digit in group) for group in row.groups)
+    return replace(row, groups=groups, marks=tuple(replace(mark, box=change(mark.box)) for mark in row.marks))

@@ -1,4 +1,4 @@
-// The numbers as a table or with their gaps: they and the rows above follow what is typed over either, and are copied.
+// The numbers as a table: it and the rows above follow what is typed over either, and it is copied.
 
 import { copy } from "./clipboard.js";
 
@@ -19,7 +19,6 @@ export function wireColumns(announce) {
 function makeEditable() {
   for (const cell of rows().flatMap((row) => [...row.cells])) {
     cell.setAttribute("contenteditable", "plaintext-only");
-    cell.inputMode = "numeric";
   }
 }
 
@@ -37,7 +36,7 @@ function typed({ target }) {
 function toField(row, field) {
   known.set(row, cellsOf(row));
   isFromTable = true;
-  field.value = cellsOf(row).join(/\s/.test(field.value) ? " " : "");
+  field.value = cellsOf(row).filter(Boolean).join(" ");
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   isFromTable = false;
 }
@@ -49,11 +48,12 @@ function toTable(field, row) {
   for (const [i, cell] of [...row.cells].entries()) cell.textContent = parts[i];
 }
 
-// A corrected row, parted as its cells were: by its own spaces where there are as many words, else where the borders are
-// between what was left as it was.
+// A corrected row, parted as its cells were: by its own spaces where there are as many words as cells, or as numbers in
+// them, else where the borders are between what was left as it was.
 function parted(cells, now) {
-  const words = now.trim().split(/\s+/);
+  const words = now.trim().split(/\s+/).filter(Boolean);
   if (words.length === cells.length) return words;
+  if (words.length === cells.filter(Boolean).length) return cells.map((cell) => (cell ? words.shift() : ""));
   const places = aligned([...cells.join("")], [...now]);
   let [from, end] = [0, 0];
   return cells.map((cell) => {
@@ -96,13 +96,8 @@ const kept = (costs, before, now, i, j) => costs[i - 1][j - 1] + (before[i - 1] 
 
 async function copyTable(button, announce) {
   const table = lines().map(cellsOf);
-  if (table.length > 1) {
-    await copy(button, table.map((cells) => cells.join("\t")).join("\n"), asHtml(table));
-    return announce(`Copied a table of ${table.length} rows`);
-  }
-  const row = table[0].filter(Boolean).join(" ");
-  await copy(button, row);
-  announce(`Copied ${row}`);
+  await copy(button, table.map((cells) => cells.join("\t")).join("\n"), asHtml(table));
+  announce(`Copied a table of ${table.length} rows`);
 }
 
 // As text, so that spreadsheets that know it keep the zeros in front.

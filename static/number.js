@@ -1,7 +1,8 @@
 // The number in its fields: a digit is pointed at and typed over; what is copied and saved is what stands there.
 
 import { copy } from "./clipboard.js";
-import { askBeforeLeaving, noteTaken } from "./unsaved.js";
+import { digitsOf, isDigitsOnly, wireDigitsOnly } from "./digits.js";
+import { askBeforeLeaving, isNew, noteTaken } from "./unsaved.js";
 
 const TAKES = "[data-do=copy], [data-do=copy-table], [data-save]"; // what is pressed to take the number along
 
@@ -25,10 +26,42 @@ export function wireNumber(announce, mark) {
     const button = event.target.closest?.("[data-do=copy]");
     if (button) copy(button, asCorrected()).then(() => announce(`Copied ${asCorrected()}`));
   });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-do=copy-one]");
+    if (button) copyOne(button, announce);
+  });
+  wireDigitsOnly(numbers, asAsked);
   // The menu may save the link too.
   for (const kind of ["click", "contextmenu"]) document.addEventListener(kind, carryCorrections);
   document.addEventListener("click", (event) => event.target.closest?.(TAKES) && noteTaken(numbers()));
   askBeforeLeaving(numbers, (field) => field.defaultValue);
+}
+
+async function copyOne(button, announce) {
+  const number = button.dataset.number ?? button.textContent.trim();
+  button.dataset.number = number; // for a moment the button says something else
+  await copy(button, number);
+  announce(`Copied ${number}`);
+}
+
+// ---- Digits only: the same numbers without their marks
+
+const written = new WeakMap(); // fields that show digits alone, each with what stood there before
+
+// Shows the digits of a field alone, or all of it again; what was typed since stays.
+function asAsked(field, digitsOnly) {
+  field.inputMode = digitsOnly ? "numeric" : "text"; // no keypad of figures has all the marks
+  if (digitsOnly === written.has(field)) return;
+  const wasNew = isNew(field, field.defaultValue);
+  const before = written.get(field) ?? { value: field.value, read: field.defaultValue };
+  if (digitsOnly) written.set(field, before);
+  else written.delete(field);
+  const value = digitsOnly ? digitsOf(before.value) : field.value === digitsOf(before.value) ? before.value : field.value;
+  field.defaultValue = digitsOnly ? digitsOf(before.read) : before.read;
+  field.value = value;
+  if (wasNew) delete field.dataset.taken;
+  else noteTaken([field]);
+  field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
 // ---- A digit of it
@@ -42,7 +75,8 @@ function inField(event, mark) {
   if (isEdited(field)) return;
   const caret = Math.max(Math.min(field.selectionStart, field.value.length - 1), 0);
   const place = event.type === "pointermove" ? digitAt(field, event) : caret;
-  if (place >= 0) mark(String(Number(field.dataset.first) + place));
+  const digit = marksUnder(field).children[place]?.dataset.digit;
+  if (digit !== undefined) mark(digit);
 }
 
 // What was pasted may have had several lines.
@@ -60,8 +94,27 @@ const asRead = new WeakMap(); // the marks of what was read, while others stand 
 function follow(field) {
   const marks = marksUnder(field);
   if (!asRead.has(marks)) asRead.set(marks, [...marks.children]);
+  const shown = asRead.get(marks).filter((one) => !isDigitsOnly() || !one.matches(".sign"));
   field.closest(".number-row").classList.toggle("edited", isEdited(field));
-  marks.replaceChildren(...(isEdited(field) ? field.value.split("").map(plain) : asRead.get(marks)));
+  marks.replaceChildren(...(isEdited(field) ? field.value.split("").map(plain) : shown));
+  offerEach();
+}
+
+// Each number of the fields can be copied by itself.
+function offerEach() {
+  const list = document.querySelector(".each");
+  if (!list) return;
+  const [first] = list.children;
+  const found = asCorrected().split(/\s+/).filter(Boolean);
+  list.hidden = !found.length;
+  if (found.length) list.replaceChildren(...found.map((number) => offer(first.cloneNode(true), number)));
+}
+
+function offer(item, number) {
+  const button = item.querySelector("button");
+  button.querySelector("span").textContent = number;
+  for (const name of Object.keys(button.dataset)) if (name !== "do") delete button.dataset[name];
+  return item;
 }
 
 // A plain click takes the digit, so that typing replaces it; what was dragged over or clicked twice stays selected.
@@ -97,14 +150,17 @@ function carryCorrections(event) {
   link.href = numbers().some(isEdited) ? `data:${type},${encodeURIComponent(correct(read))}` : link.dataset.read;
 }
 
-// Each line begins with which row it is of and ends with a column for the correction, empty as yet, and the row's number;
-// ="007" keeps its zeros in a spreadsheet.
+// Each line begins with which row it is of, and its last three of twelve columns are the correction, empty as yet, the
+// row's numbers and its digits; ="007" keeps its zeros in a spreadsheet.
+const LINE = /^((\d+),\d+,(?:"[^"]*"|[^,]*),(?:[^,]*,){6}).*$/gm;
+
 function correctedCsv(read) {
-  const cells = numbers().map((field) => isEdited(field) && quoted(`="${field.value.replaceAll('"', '""')}"`));
-  return read.replace(/^((\d+),.*),.*$/gm, (line, before, row) => (cells[row - 1] ? before + cells[row - 1] + "," + cells[row - 1] : line));
+  const cells = numbers().map((field) => isEdited(field) && [field.value, field.value, digitsOf(field.value)].map(asText));
+  return read.replace(LINE, (line, before, row) => (cells[row - 1] ? before + cells[row - 1].join(",") : line));
 }
 
-const quoted = (cell) => `"${cell.replaceAll('"', '""')}"`;
+const quoted = (text) => text.replaceAll('"', '""');
+const asText = (number) => `"${quoted(`="${quoted(number)}"`)}"`;
 
 function correctedJson(read) {
   const { file, page, text, ...rest } = JSON.parse(read);

@@ -5,10 +5,12 @@ export function noteTaken(fields) {
   for (const field of fields) field.dataset.taken = field.value;
 }
 
+// Whether a field holds neither what was last taken along nor, before that, what costs nothing.
+export const isNew = (field, costsNothing) => field.value !== (field.dataset.taken ?? costsNothing);
+
 // Asks before the page is left while a field holds neither what was last taken along nor, before that, what costs nothing.
 export function askBeforeLeaving(fields, costsNothing) {
-  const isNew = (field) => field.value !== (field.dataset.taken ?? costsNothing(field));
   addEventListener("beforeunload", (event) => {
-    if (fields().some(isNew)) event.preventDefault();
+    if (fields().some((field) => isNew(field, costsNothing(field)))) event.preventDefault();
   });
 }

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 
-from recognizer.reading import Alternative, Box, Digit, Options, Reading, Row
+from recognizer.reading import Alternative, Box, Digit, Expectation, Mark, Options, Reading, Row
 from tests.pictures import Pixels, multipart
 from webapp import create_app
 
@@ -25,23 +25,40 @@ class FixedRecognizer:
         self.rows = rows
         self.confidence = 0.9812
         self.second = 0.0123
+        self.doubt: float | None = None  # the confidence of marks, where it is not that of digits
         self.turned = 0
         self.truncated = False
+        self.expected: Expectation | None = None
         self.asked: list[tuple[Pixels, Options]] = []
 
     def read(self, rgb: Pixels, options: Options | None = None) -> Reading:
         self.asked.append((rgb, options or Options()))
         height, width = rgb.shape[:2]
-        rows = []
-        for line, text in enumerate(self.rows):
-            across, down = width / len(text), height / len(self.rows)
-            boxes = [Box(i * across, line * down, across, down) for i in range(len(text))]
-            second = (Alternative("1", self.second),)
-            rows.append(
-                Row((tuple(Digit(c, self.confidence, box, second) for c, box in zip(text, boxes, strict=True)),))
-            )
-        timings = {"propose": 1.26, "classify": 2.0}
-        return Reading(tuple(rows), width, height, timings, turned=self.turned, truncated=self.truncated)
+        down = height / max(len(self.rows), 1)
+        rows = [self._row(text, line * down, width, down) for line, text in enumerate(self.rows)]
+        return Reading(
+            tuple(rows),
+            width,
+            height,
+            {"propose": 1.26, "classify": 2.0},
+            turned=self.turned,
+            truncated=self.truncated,
+            expected=self.expected,
+        )
+
+    def _row(self, text: str, top: float, width: float, height: float) -> Row:
+        """Digits and marks share out the width; a space parts groups."""
+        across, second = width / len(text), (Alternative("1", self.second),)
+        groups, marks = list[list[Digit]]([[]]), list[Mark]()
+        for place, char in enumerate(text):
+            box = Box(place * across, top, across, height)
+            if char == " ":
+                groups.append([])
+            elif char.isdigit():
+                groups[-1].append(Digit(char, self.confidence, box, second))
+            else:
+                marks.append(Mark(char, self.doubt or self.confidence, box))
+        return Row(tuple(map(tuple, groups)), tuple(marks))
 
 
 @pytest.fixture

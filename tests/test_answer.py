@@ -26,8 +26,8 @@ def test_boxes_are_pixels_of_the_whole_photo_though_a_smaller_one_was_read(app: 
 
 def test_the_region_of_the_whole_photo_reaches_the_recognizer_in_its_pixels():
     photo = Photo(np.zeros((150, 200, 3), np.uint8), 4000, 3000)
-    options = to_working_size(Options(region=Box(2000, 1000, 400, 200), digits=3), photo)
-    assert options == Options(region=Box(100, 50, 20, 10), digits=3)
+    options = to_working_size(Options(min_confidence=0.3, region=Box(2000, 1000, 400, 200)), photo)
+    assert options == Options(min_confidence=0.3, region=Box(100, 50, 20, 10))
 
 
 def test_decoding_is_the_first_of_the_timed_stages(app: Flask):
@@ -43,7 +43,7 @@ def test_rescaling_there_and_back_changes_nothing(width: int, height: int, x: fl
     digits = Row(((Digit("0", 0.9, box),), (Digit("7", 0.5, box),)))
     reading = Reading((digits,), 640, 480, {"propose": 1.0}, (Rejected(box, "overlap", "contours"),))
     back = rescaled(rescaled(reading, width, height), 640, 480)
-    assert (back.text, back.width, back.height) == ("07", 640, 480)
+    assert (back.text, back.width, back.height) == ("0 7", 640, 480)
     assert [len(group) for group in back.rows[0].groups] == [1, 1]
     for moved in (*back.digits, *back.rejected):
         assert (moved.box.x, moved.box.width) == pytest.approx((box.x, box.width))

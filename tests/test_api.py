@@ -15,10 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from recognizer.form_text import digits_form
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart
-from webapp import config, create_app, openapi
+from webapp import create_app, openapi
 from webapp.config import ANNOTATED_SIDE
 from webapp.errors import TooSmall
 
@@ -60,8 +61,8 @@ def test_choices_come_from_the_address_or_the_form_and_the_form_goes_first(
     form = {"photo": (io.BytesIO(PHOTO), "a.png"), "digits": "4"}
     client.post("/api/v1/read?digits=3&turn=180", data=form, content_type="multipart/form-data")
     (_, raw), (_, posted) = recognizer.asked
-    assert (raw.digits, raw.turn, raw.min_confidence) == (3, 90, 0.5)
-    assert (posted.digits, posted.turn) == (4, 180)
+    assert (raw.form, raw.turn, raw.min_confidence) == (digits_form(3), 90, 0.5)
+    assert (posted.form, posted.turn) == (digits_form(4), 180)
 
 
 def test_the_annotated_photo_comes_where_it_is_asked_for(client: FlaskClient):
@@ -82,7 +83,13 @@ def test_nothing_of_an_answer_is_kept(client: FlaskClient):
 
 
 @pytest.mark.parametrize(
-    ("query", "kind"), [("?annotated=yes", "bad-choice"), ("?digits=many", "bad-choice"), ("?turn=1", "bad-choice")]
+    ("query", "kind"),
+    [
+        ("?annotated=yes", "bad-choice"),
+        ("?digits=many", "bad-choice"),
+        ("?turn=1", "bad-choice"),
+        ("?expected=what", "bad-choice"),
+    ],
 )
 def test_a_wrong_choice_is_a_problem_and_nothing_is_read(
     client: FlaskClient, recognizer: FixedRecognizer, query: str, kind: str
@@ -170,6 +177,5 @@ def test_the_page_explains_every_choice_field_and_problem(client: FlaskClient):
     fields = [field for schema in document["components"]["schemas"].values() for field in schema["properties"]]
     for name in (*openapi.CHOICES, *fields):
         assert f"<code>{name}</code>" in page
-    assert config.DIGITS_ONLY in page
     for problem in openapi.problem_table():
         assert f'id="{problem["slug"]}"' in page and str(problem["sentence"]) in page

@@ -8,6 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from recognizer.form_text import digits_form
+from recognizer.reading import Expectation
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, encode_pages
 from webapp import config, errors
@@ -63,20 +65,20 @@ def test_a_digit_that_is_not_sure_is_marked_with_its_place_and_runner_up(
     client: FlaskClient, recognizer: FixedRecognizer, monkeypatch: pytest.MonkeyPatch
 ):
     recognizer.rows = ("42", "7")
-    monkeypatch.setattr("recognizer.reading.SURE", 0.999)
+    monkeypatch.setattr("recognizer.characters.SURE", 0.999)
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
     assert fields_of(row)["number"] == "42\n7" and 'rows="2"' in row
     assert "certainty-probably" in row
-    for told in ("in 42, place 1: 4, perhaps 1", "in 7, place 1: 7, perhaps 1"):
+    for told in ("in 42, place 1: a 4, perhaps a 1", "in 7, place 1: a 7, perhaps a 1"):
         assert told in row and told in fields_of(row)["remark"]
 
 
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        (("42",), ("place 1: 4", "place 2: 2")),
-        (("42", "42"), ("in 42 (row 1), place 1: 4", "in 42 (row 2), place 2: 2")),
-        (("1234567890123", "4"), ("in 123456789012…, place 13: 3", "in 4, place 1: 4")),
+        (("42",), ("place 1: a 4", "place 2: a 2")),
+        (("42", "42"), ("in 42 (row 1), place 1: a 4", "in 42 (row 2), place 2: a 2")),
+        (("1234567890123", "4"), ("in 123456789012…, place 13: a 3", "in 4, place 1: a 4")),
     ],
 )
 def test_a_doubt_names_the_row_as_the_field_shows_it(
@@ -95,6 +97,20 @@ def test_a_photo_that_was_not_looked_at_in_full_has_that_as_its_remark(
     (row,) = rows_of(post(client, ("a.png", encode(draw("7")))).text)
     assert config.TRUNCATED in fields_of(row)["remark"]
     assert row.count(config.TRUNCATED) == 2, "as the remark, and to be seen"
+
+
+def test_a_doubtful_mark_is_named_with_its_place(client: FlaskClient, recognizer: FixedRecognizer):
+    recognizer.rows, recognizer.doubt = ("-12,50",), 0.6
+    (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
+    assert fields_of(row)["number"] == "-12,50" and "certainty-unsure" in row
+    assert fields_of(row)["remark"] == "in front: a dash, perhaps nothing; after place 2: a comma, perhaps nothing"
+    assert fields_of(row)["least"] == "0.60"
+
+
+def test_a_number_that_has_not_the_expected_form_is_to_be_looked_at(client: FlaskClient, recognizer: FixedRecognizer):
+    recognizer.expected = Expectation("4 digits", False, 0.0)
+    (row,) = rows_of(post(client, ("a.png", encode(draw("1"))), expected="4 digits").text)
+    assert fields_of(row)["remark"] == "not of the expected form" and "certainty-unsure" in row
 
 
 def test_a_photo_without_digits_has_an_empty_field_and_its_remark_says_so(
@@ -144,7 +160,7 @@ def test_the_pages_of_one_request_are_bounded(client: FlaskClient, recognizer: F
 
 def test_choices_are_for_all_photos(client: FlaskClient, recognizer: FixedRecognizer):
     post(client, ("a.png", encode(draw("1"))), ("b.png", encode(draw("1"))), digits="4")
-    assert [options.digits for _, options in recognizer.asked] == [4, 4]
+    assert [options.form for _, options in recognizer.asked] == [digits_form(4)] * 2
 
 
 def told(page: str) -> str:
@@ -197,8 +213,8 @@ def test_the_table_comes_back_as_csv_as_it_was_corrected(client: FlaskClient):
     assert (response.mimetype, response.headers["Cache-Control"]) == ("text/csv", "no-store")
     assert rows_of_csv(response.text) == [
         list(COLUMNS),
-        ["a.png", "", '="0071"', "0.61", "place 3: 7"],
-        ["b.pdf", "2", "", "", "damaged"],
+        ["a.png", "", '="0071"', '="0071"', "0.61", "place 3: 7"],
+        ["b.pdf", "2", "", "", "", "damaged"],
     ]
     assert response.data.startswith(b"\xef\xbb\xbf")
 
@@ -224,6 +240,8 @@ def test_only_certainty_is_a_confidence_of_one(
     [
         ("007", '="007"'),
         ("0", '="0"'),
+        ("10-12", '="10-12"'),
+        ("-12,50 5%", '="-12,50 5%"'),
         ("00 42", '="00 42"'),
         ("00\r\n42\r\n", '="00 42"'),
         ('1"&A1&"', '="1""&A1&"""'),
@@ -236,4 +254,9 @@ def test_a_number_is_text_to_a_spreadsheet(number: str, cell: str):
 
 @pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1"])
 def test_a_name_is_never_a_formula(name: str):
-    assert rows_of_csv(to_csv([(name, "", "", "", name)]))[1] == [f"'{name}", "", "", "", f"'{name}"]
+    assert rows_of_csv(to_csv([(name, "", "", "", name)]))[1] == [f"'{name}", "", "", "", "", f"'{name}"]
+
+
+def test_beside_a_number_the_table_has_its_digits_alone():
+    (_, row) = rows_of_csv(to_csv([("a", "", "-12,50 16/01/2024", "", "")]))
+    assert row[3] == '="1250 16012024"'

@@ -14,10 +14,11 @@ from click.testing import Result
 from flask import Flask
 from PIL import Image
 
+from recognizer.form_text import digits_form
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, encode_pages
 from tests.test_table import rows_of
-from webapp.config import DIGITS_ONLY, MAX_BYTES, TRUNCATED
+from webapp.config import MAX_BYTES, TRUNCATED
 
 ROOT = Path(__file__).resolve().parent.parent
 PHOTO = encode(draw("7", 120, 60))
@@ -57,8 +58,10 @@ def test_a_photo_without_digits_has_an_empty_answer(app: Flask, photo: Path, rec
     assert (run(app, photo).exit_code, run(app, photo).stdout) == (0, f"{photo}\t\n")
 
 
-def test_the_help_says_that_signs_are_not_read(app: Flask):
-    assert DIGITS_ONLY in run(app, "--help").stdout
+def test_numbers_are_printed_as_written_or_as_digits_alone(app: Flask, photo: Path, recognizer: FixedRecognizer):
+    recognizer.rows = ("-12,50 007", "16/01/2024")
+    assert run(app, photo).stdout == f"{photo}\t-12,50 007 16/01/2024\n"
+    assert run(app, "--digits", photo).stdout == f"{photo}\t1250 007 16012024\n"
 
 
 def test_json_is_one_object_a_line_with_rows_joined_by_a_line_break(app: Flask, photo: Path, recognizer):
@@ -166,8 +169,8 @@ def test_a_boxed_photo_that_cannot_be_written_costs_no_reading(app: Flask, tmp_p
 def test_the_row_of_a_photo_whose_boxed_photo_cannot_be_written_has_its_number(app: Flask, tmp_path: Path):
     fill(tmp_path / "in", "a" * 251 + ".png")
     run(app, "--annotate", tmp_path / "out", tmp_path / "in", "--csv", tmp_path / "out.csv")
-    ((_, _, number, digits, _, error),) = rows_of(tmp_path / "out.csv")
-    assert (number, digits) == ("007", "3") and "File name too long" in error
+    ((_, _, number, digits, _, _, error),) = rows_of(tmp_path / "out.csv")
+    assert (number, digits) == ("007", "007") and "File name too long" in error
 
 
 def test_a_folder_for_boxed_photos_that_cannot_be_is_told_before_any_is_read(
@@ -188,10 +191,10 @@ def test_each_page_has_a_line_and_an_annotated_photo(app: Flask, tmp_path: Path)
 
 
 def test_the_choices_reach_the_recognizer(app: Flask, photo: Path, recognizer: FixedRecognizer):
-    run(app, "--digits", 3, "--turn", 90, "--min-confidence", 0.5, "--region", "0,0,0.5,1", photo)
+    run(app, "--expected", "3 digits", "--turn", 90, "--min-confidence", 0.5, "--region", "0,0,0.5,1", photo)
     ((_, asked),) = recognizer.asked
-    assert (asked.digits, asked.turn, asked.min_confidence, asked.region.width) == (3, 90, 0.5, 240)
-    assert "digits must be" in run(app, "--digits", "many", photo).stderr
+    assert (asked.form, asked.turn, asked.min_confidence, asked.region.width) == (digits_form(3), 90, 0.5, 240)
+    assert "expected must be" in run(app, "--expected", "many", photo).stderr
 
 
 def test_a_folder_becomes_a_table_with_a_row_for_each_file(app: Flask, tmp_path: Path):
@@ -206,7 +209,7 @@ def test_a_folder_becomes_a_table_with_a_row_for_each_file(app: Flask, tmp_path:
         ("bad.jpg", ""),
         ("c.png", "007"),
     ]
-    assert "I do not know this kind of file" in rows[2][5]
+    assert "I do not know this kind of file" in rows[2][6]
     assert "4 files, of which 1 could not be read" in result.stderr
 
 
@@ -228,6 +231,8 @@ CLUSTER = ["--scheduler", "tcp://127.0.0.1:1", "--out", "/nowhere"]
     [
         ["--resume"],
         ["--csv", "x.csv", "--json"],
+        ["--digits", "--json"],
+        ["--digits", "--csv", "x.csv"],
         ["--jobs", "0"],
         ["--part", "9"],
         ["--json", "--part", "500"],

@@ -15,6 +15,7 @@ import pytest
 from distributed import KilledWorker
 from flask import Flask
 
+from recognizer.form_text import digits_form
 from tests.pictures import draw, encode, encode_pages
 from tests.serving import until
 from webapp import cluster, urls
@@ -151,7 +152,7 @@ def test_another_list_choice_or_model_is_another_part():
     part = Part(0, ("a", "b"), Choices(), "v1")
     others = [
         Part(0, ("a,b",), Choices(), "v1"),
-        Part(0, ("a", "b"), Choices(digits=3), "v1"),
+        Part(0, ("a", "b"), Choices(form=digits_form(3)), "v1"),
         Part(0, ("a", "b"), Choices(), "v2"),
         Part(1, ("a", "b"), Choices(), "v1"),
     ]

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 from tests.pictures import draw, encode
 from webapp.crew import AHEAD, STOPPED, Task, read_with
 from webapp.options import Choices
-from webapp.records import number
+from webapp.records import numbers
 from webapp.sources import Source
 
 
@@ -31,7 +31,7 @@ def test_records_come_in_the_order_of_the_files_though_a_worker_dies(tmp_path: P
     assert [len(records) for records in found] == [1] * 7
     assert found[3][0] == {"file": "deadly", "page": 1, "error": STOPPED}
     del found[3]
-    assert [(one["file"], number(one)) for (one,) in found] == [(f"{n}.png", str(n)) for n in range(6)]
+    assert [(one["file"], numbers(one)) for (one,) in found] == [(f"{n}.png", str(n)) for n in range(6)]
 
 
 def test_few_files_are_handed_out_ahead(tmp_path: Path):

@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from recognizer.form_text import MOST_DIGITS
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart
 from tests.serving import PATIENCE
 from webapp import create_app, openapi, problems
-from webapp.config import MAX_EXPECTED_DIGITS, Settings
+from webapp.config import Settings
 from webapp.errors import Refusal
 from webapp.intake import formats
 from webapp.options import FIELDS, MIN_CONFIDENCE
@@ -70,10 +71,21 @@ def test_answers_and_problems_have_their_fields_and_no_others(client: FlaskClien
         schema_of("Answer").validate({})
 
 
+def test_numbers_with_marks_are_as_the_document_says(client: FlaskClient, recognizer: FixedRecognizer):
+    recognizer.rows = ("-12,50 1.234 5%", "10:45")
+    schema_of("Answer").validate(json.loads(client.post("/api/v1/read", data=encode(draw("1"))).data))
+
+
 def test_choices_are_those_of_the_code():
     assert set(openapi.CHOICES) == {*FIELDS, "annotated"}
     assert openapi.CHOICES["min_confidence"]["default"] == MIN_CONFIDENCE
-    assert str(MAX_EXPECTED_DIGITS) in openapi.CHOICES["digits"]["description"]
+    assert str(MOST_DIGITS) in openapi.CHOICES["digits"]["description"]
+
+
+def test_every_form_that_the_document_names_can_be_asked_for(client: FlaskClient):
+    for form in openapi.CHOICES["expected"]["examples"]:
+        found = json.loads(client.post("/api/v1/read", data=encode(draw("1")), query_string={"expected": form}).data)
+        assert found["text"] == "007", form
 
 
 @pytest.mark.parametrize("kind", openapi.refusals(), ids=lambda kind: kind.__name__)

@@ -3,9 +3,10 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
+from recognizer.form_text import MOST_DIGITS
 from tests.pictures import draw, encode, multipart
 from webapp import errors, problems
-from webapp.config import FORM_BYTES, MAX_BYTES, MAX_EXPECTED_DIGITS, MAX_PIXELS_WHOLE, MIN_SIDE
+from webapp.config import FORM_BYTES, MAX_BYTES, MAX_PIXELS_WHOLE, MIN_SIDE
 
 
 def sent(client: FlaskClient, data: bytes, query: str = "") -> dict:
@@ -35,7 +36,7 @@ def test_a_request_that_is_too_large_as_a_whole_is_the_same_problem(client: Flas
     ("data", "query", "limit"),
     [
         (encode(draw("1", MIN_SIDE - 1, 50)), "", {"unit": "pixels of a side", "least": MIN_SIDE}),
-        (encode(draw("1")), "?digits=999", {"unit": "digits", "least": 1, "most": MAX_EXPECTED_DIGITS}),
+        (encode(draw("1")), "?digits=999", {"unit": "digits", "least": 1, "most": MOST_DIGITS}),
     ],
     ids=["too small", "too many digits"],
 )

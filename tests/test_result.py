@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from flask.testing import FlaskClient
 from PIL import Image
 
+from recognizer.reading import Expectation
 from tests.conftest import FixedRecognizer
 from tests.markup import Page, link, number_of, picture
 from tests.pictures import draw, encode
@@ -23,14 +23,6 @@ def test_the_result_shows_the_number_with_its_leading_zeros(upload: Callable):
     assert response.status_code == 200
     assert number_of(response.text) == ["007"]
     assert "007" in re.findall(r"<title>(.*?)</title>", response.text)[0]
-
-
-@pytest.mark.parametrize("address", ["/", "/batch"])
-def test_beside_a_number_it_is_told_that_signs_are_not_read(client: FlaskClient, address: str):
-    photo = {"photo": (io.BytesIO(encode(draw("12.50"))), "price.png")}
-    page = client.post(address, data=photo, content_type="multipart/form-data").text
-    (hint,) = [words for words in re.findall(r'<p class="hint">(.*?)</p>', page) if config.DIGITS_ONLY in words]
-    assert "Points, commas" in hint and page.index(">007</textarea>") < page.index(hint)
 
 
 @pytest.mark.parametrize("rows", [("007",), ()], ids=["digits", "none"])
@@ -92,9 +84,9 @@ def test_the_boxed_photo_can_be_saved_and_carries_nothing_of_the_originals_metad
 def test_the_reading_can_be_saved_as_csv_and_json(upload: Callable):
     page = upload(encode(draw("007")), "numbers.png").text
     lines = link(page, "digits.csv").decode().splitlines()
-    assert lines[0] == "row,position,digit,confidence,runner_up,x,y,width,height,corrected,number"
+    assert lines[0] == "row,position,character,confidence,runner_up,x,y,width,height,corrected,number,digits"
     number = '"=""007"""'
-    assert lines[1:] == [f"1,{i + 1},{d},0.9812,1,{160 * i},0,160,240,,{number}" for i, d in enumerate("007")]
+    assert lines[1:] == [f"1,{i + 1},{d},0.9812,1,{160 * i},0,160,240,,{number},{number}" for i, d in enumerate("007")]
     saved = json.loads(link(page, "digits.json"))
     assert (saved["file"], saved["text"]) == ("numbers.png", "007")
 
@@ -110,7 +102,7 @@ def test_digits_that_are_not_sure_are_named_with_the_runner_up(upload: Callable,
     assert "Please check" not in upload(encode(draw("38"))).text
     recognizer.confidence = 0.8
     page = re.sub(r"<.*?>|\s+", " ", upload(encode(draw("38"))).text)
-    assert re.search(r"Please check the digits with a mark under them", page)
+    assert re.search(r"Please check the digits with a line under them", page)
     assert re.search(r"digit 2: +probably +a +0 +, else perhaps a +1", re.sub(" +", " ", page))
 
 
@@ -166,3 +158,48 @@ def test_a_photo_that_was_read_turned_is_shown_turned_with_its_boxes(upload: Cal
     assert (image["width"], image["height"]) == ("240", "480")
     boxes = [tag for tag in page.all("rect") if tag.get("class") == "line"]
     assert [box["y"] for box in boxes] == ["0.0", "160.0", "320.0"]
+
+
+def test_numbers_stand_apart_with_their_marks(upload: Callable, recognizer: FixedRecognizer):
+    recognizer.rows = ("-12,50 7%", "10:45")
+    page = upload(encode(draw("1"))).text
+    assert number_of(page) == ["-12,50 7%", "10:45"]
+    offered = page[page.index('<ul class="each"') : page.index("</ul>", page.index('<ul class="each"'))]
+    assert re.findall(r"<span>(.*?)</span>", offered) == ["-12,50", "7%", "10:45"]
+    assert "Digits only" in page and "Every digit and mark I read is boxed." in page
+
+
+def test_a_number_without_marks_has_no_switch(upload: Callable):
+    page = upload(encode(draw("007"))).text
+    assert "Digits only" not in page and 'class="each"' not in page
+
+
+def test_a_doubtful_mark_is_asked_about_and_marked(upload: Callable, recognizer: FixedRecognizer):
+    recognizer.rows, recognizer.doubt = ("-12,50",), 0.5
+    page = upload(encode(draw("1"))).text
+    told = re.sub(" +", " ", re.sub(r"<.*?>|\s+", " ", page))
+    assert "Please check the characters with a line under them" in told
+    assert "in front: unsure a dash , else perhaps nothing" in told
+    assert "after digit 2: unsure a comma , else perhaps nothing" in told
+    assert '<span class="unsure sign" data-digit="3">,</span>' in page
+
+
+def test_a_check_digit_that_fits_is_a_quiet_tick(upload: Callable, recognizer: FixedRecognizer):
+    recognizer.rows = ("4006381333931",)
+    assert "The check digit of 4006381333931 fits (EAN-13)." in upload(encode(draw("1"))).text
+    recognizer.rows = ("4006381333932",)
+    assert "check digit" not in re.sub(r"<datalist.*?</datalist>", "", upload(encode(draw("1"))).text, flags=re.S)
+
+
+@pytest.mark.parametrize(
+    ("fits", "words"),
+    [
+        (True, "It has the form that you expect, <b>&lt;000.0&gt;</b> (96 % sure)."),
+        (False, "Nothing here plausibly has the form that you expect, <b>&lt;000.0&gt;</b>."),
+    ],
+)
+def test_whether_the_number_has_the_expected_form_is_told(
+    upload: Callable, recognizer: FixedRecognizer, fits: bool, words: str
+):
+    recognizer.expected = Expectation("<000.0>", fits, 0.96 if fits else 0.0)
+    assert words in upload(encode(draw("1"))).text

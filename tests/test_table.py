@@ -24,17 +24,24 @@ def rows_of(path: Path) -> list[list[str]]:
 def test_a_row_tells_the_number_as_text_how_sure_it_is_and_what_was_wrong(tmp_path: Path):
     path = tmp_path / "out.csv"
     with Table(path) as table:
-        table.write([record("a,b.jpg", "007", "42")])
+        table.write([record("a,b.jpg", "007", "-4,2")])
         table.write([record("blank.jpg")])
         table.write([{**record("sheet.jpg", "1"), "truncated": True}])
         table.write([record("c.pdf", "1"), failure("c.pdf", 2, "It is damaged.")])
     assert rows_of(path) == [
-        ["a,b.jpg", "1", "007 42", "5", "0.9812", ""],
-        ["blank.jpg", "1", "", "0", "", ""],
-        ["sheet.jpg", "1", "1", "1", "0.9812", TRUNCATED],
-        ["c.pdf", "1", "1", "1", "0.9812", ""],
-        ["c.pdf", "2", "", "", "", "It is damaged."],
+        ["a,b.jpg", "1", "007 -4,2", "007 42", "0.9812", "", ""],
+        ["blank.jpg", "1", "", "", "", "", ""],
+        ["sheet.jpg", "1", "1", "1", "0.9812", "", TRUNCATED],
+        ["c.pdf", "1", "1", "1", "0.9812", "", ""],
+        ["c.pdf", "2", "", "", "", "", "It is damaged."],
     ]
+
+
+@pytest.mark.parametrize(("fits", "told"), [(True, "yes"), (False, "no")])
+def test_a_row_tells_whether_the_number_has_the_expected_form(tmp_path: Path, fits: bool, told: str):
+    with Table(tmp_path / "out.csv") as table:
+        table.write([{**record("a.jpg", "1"), "expected": {"form": "1 digit", "fits": fits, "confidence": 0.5}}])
+    assert rows_of(tmp_path / "out.csv")[0][5] == told
 
 
 def test_each_row_is_in_the_file_as_soon_as_it_is_written(tmp_path: Path):

@@ -81,13 +81,19 @@ def test_the_stages_fill_the_bar():
 
 def test_csv_has_a_line_for_each_digit_of_each_row():
     lines = list(csv.DictReader(io.StringIO(to_csv(answered("07", "4").reading))))
-    assert [(line["row"], line["position"], line["digit"]) for line in lines] == [
+    assert [(line["row"], line["position"], line["character"]) for line in lines] == [
         ("1", "1", "0"),
         ("1", "2", "7"),
         ("2", "1", "4"),
     ]
     assert [line["corrected"] for line in lines] == [""] * 3
     assert [line["number"] for line in lines] == ['="07"', '="07"', '="4"']
+
+
+def test_csv_has_a_line_for_each_mark_of_a_number_too():
+    lines = list(csv.DictReader(io.StringIO(to_csv(answered("-1,5 7%").reading))))
+    assert [line["character"] for line in lines] == ["'-", "1", ",", "5", "7", "%"]
+    assert {line["number"] for line in lines} == {'="-1,5 7%"'} and {line["digits"] for line in lines} == {'="157"'}
 
 
 def test_numbers_in_columns_are_a_table_however_the_photo_is_turned():

@@ -22,6 +22,7 @@ from keras.utils import Progbar
 
 from recognizer import PROPOSERS, Recognizer
 from recognizer.classifier import NOT_A_DIGIT, Classifier
+from recognizer.form_text import digits_form
 from recognizer.geometry import ious
 from recognizer.pipeline import cut
 from recognizer.prepare import Prepared, prepare
@@ -92,7 +93,7 @@ def mine_boxes(rgb: npt.NDArray[np.uint8], boxes: Boxes, labels: Grey, classifie
 def mine_string(rgb: npt.NDArray[np.uint8], label: str, recognizer: Recognizer, classifier: Classifier,
                 rng: np.random.Generator) -> Found:  # fmt: skip
     """Crops of a string that the recognizer reads at the right length with at most one wrong digit; else none."""
-    reading = recognizer.read(rgb, Options(turn=0, digits=len(label)))
+    reading = recognizer.read(rgb, Options(turn=0, form=digits_form(len(label))))
     digits = reading.digits
     wrong = sum(one.digit != truth for one, truth in zip(digits, label, strict=False))
     if len(digits) != len(label) or wrong > 1 or (wrong and len(label) < 4):

@@ -114,7 +114,7 @@ def answer_cases(read: Reader, folder: Path, cases: list[Case]) -> dict[str, Cas
 
 def reader(recognizer: Recognizer) -> Reader:
     """The recognizer as a program that gives lines."""
-    return lambda rgb: [row.text for row in recognizer.read(rgb).rows]
+    return lambda rgb: [row.digits_text for row in recognizer.read(rgb).rows]
 
 
 def score(cases: list[Case], answers: dict[str, Case]) -> Score:

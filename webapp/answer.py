@@ -5,19 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from flask import current_app
 
-from recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
+from recognizer.reading import Box, Options, Reading
+from recognizer.views import mapped
 from webapp.errors import Busy, Refusal
 from webapp.intake.photo import Photo, count_pages, open_photo
 from webapp.load import in_turn
 from webapp.options import Choices
-
-_Boxed = TypeVar("_Boxed", Digit, Rejected)
 
 
 class Reader(Protocol):
@@ -106,12 +105,8 @@ def rescaled(reading: Reading, width: int, height: int) -> Reading:
         return reading
     across, down = width / reading.width, height / reading.height
 
-    def moved(item: _Boxed) -> _Boxed:
-        return replace(item, box=_scaled(item.box, across, down))
-
-    rows = tuple(Row(tuple(tuple(map(moved, group)) for group in row.groups)) for row in reading.rows)
-    rejected = tuple(map(moved, reading.rejected))
-    return replace(reading, rows=rows, rejected=rejected, width=width, height=height)
+    at_place = mapped(reading, lambda box: _scaled(box, across, down))
+    return replace(at_place, width=width, height=height)
 
 
 def _scaled(box: Box, across: float, down: float) -> Box:

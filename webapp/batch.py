@@ -11,22 +11,26 @@ from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.datastructures import FileStorage
 
 from recognizer.annotate import annotate
-from recognizer.reading import Certainty, Digit, Row
+from recognizer.reading import Certainty, Reading, Row
 from webapp import config
 from webapp.answer import Answer, answers, pages_in, rescaled
+from webapp.doubts import Doubt, doubts_in
 from webapp.encode import jpeg_url
 from webapp.errors import BadTable, Busy, NoPhoto, Refusal, TooManyPages, TooManyPhotos
 from webapp.intake.upright import fit
 from webapp.options import Choices, choices_from
-from webapp.spreadsheet import as_text, plain
+from webapp.spreadsheet import as_text, digits_of, plain
 from webapp.view import shown
 
 batch = Blueprint("batch", __name__)
 
-COLUMNS = ("File", "Page", "Number", "Least confidence", "Remark")
+COLUMNS = ("File", "Page", "Number", "Digits", "Least confidence", "Remark")
 
 # The remark on a photo that was read and shows none.
 NO_DIGITS = "no digits found"
+
+# The remark on a number that is not of the form that was expected.
+NOT_EXPECTED = "not of the expected form"
 
 # Characters of a row that a remark on one of several repeats: enough to find it in the field.
 SHOWN_OF_ROW = 12
@@ -50,10 +54,10 @@ class Line:
     Attributes:
         file: the file's name.
         page: which page of it, or None where it has one alone.
-        number: the rows of digits, each on a line of its own.
-        certainty: of the digit that is least sure; None where there is no digit.
-        least: that digit's confidence in 0..1.
-        doubts: what to look at, in words: the digits that are not sure, and whether any may be missing.
+        number: the numbers of each row as written, each row on a line of its own.
+        certainty: of the digit or mark that is least sure; None where there is no digit.
+        least: its confidence in 0..1.
+        doubts: what to look at, in words: the digits and marks that are not sure, and whether any may be missing.
         picture: the boxed photo, small, as a `data:` address; None where it could not be read.
         error: why it could not be read.
     """
@@ -124,15 +128,16 @@ def result(files: Iterable[File], fields: Mapping[str, str]) -> Response:
 def to_csv(rows: Iterable[tuple[str, ...]]) -> str:
     """The table as CSV that spreadsheets open as it is: numbers as text, names never as formulas.
 
-    A number is written as ="007", which keeps its zeros wherever the file is opened by a double click; its rows have a
-    space between them.
+    A number is written as ="007", which keeps its zeros, and 10-12 from becoming a date, wherever the file is opened by
+    a double click; its rows have a space between them.
     """
     text = io.StringIO()
     lines = csv.writer(text)
     lines.writerow(COLUMNS)
     for file, page_number, number, least, remark in rows:
         in_one_line = " ".join(number.split())
-        lines.writerow([plain(file), plain(page_number), as_text(in_one_line), plain(least), plain(remark)])
+        digits = as_text(digits_of(in_one_line))
+        lines.writerow([plain(file), plain(page_number), as_text(in_one_line), digits, plain(least), plain(remark)])
     return "\ufeff" + text.getvalue()  # the mark by which Excel knows UTF-8
 
 
@@ -164,24 +169,46 @@ def _lines(files: Iterable[File], choices: Choices) -> Iterator[Line]:
 def _line(name: str, page_number: int | None, found: Answer | Refusal) -> Line:
     if isinstance(found, Refusal):
         return Line(name, page_number, error=found.sentence)
-    rows = found.reading.rows
-    digits = found.reading.digits
     return Line(
         name,
         page_number,
-        "\n".join(row.text for row in rows),
-        next((word for word in _WORST_FIRST if word in {digit.certainty for digit in digits}), None),
-        min((digit.confidence for digit in digits), default=None),
-        ((config.TRUNCATED,) if found.reading.truncated else ()) + tuple(_doubts(rows)),
+        found.reading.text,
+        _certainty(found.reading),
+        min((one.confidence for one in found.reading.characters), default=None),
+        ((config.TRUNCATED,) if found.reading.truncated else ()) + tuple(_remarks(found.reading)),
         _small(found),
     )
 
 
+def _certainty(reading: Reading) -> Certainty | None:
+    """The word for the least sure character; a number that has not the expected form is unsure."""
+    if reading.rows and not _fits(reading):
+        return "unsure"
+    return next((word for word in _WORST_FIRST if word in {one.certainty for one in reading.characters}), None)
+
+
+def _remarks(reading: Reading) -> Iterator[str]:
+    if not _fits(reading):
+        yield NOT_EXPECTED
+    yield from _doubts(reading.rows)
+
+
+def _fits(reading: Reading) -> bool:
+    return reading.expected is None or reading.expected.fits
+
+
 def _doubts(rows: tuple[Row, ...]) -> Iterator[str]:
     for line, row in enumerate(rows):
-        for place, digit in enumerate(row.digits, 1):
-            if digit.certainty != "sure":
-                yield f"{_in_row(rows, line)}place {place}: {digit.digit}{_else_perhaps(digit)}"
+        for doubt in doubts_in(row):
+            perhaps = f", perhaps {doubt.other}" if doubt.other else ""
+            yield f"{_in_row(rows, line)}{_place(doubt)}: {doubt.name}{perhaps}"
+
+
+def _place(doubt: Doubt) -> str:
+    """Where it stands among the digits of its row."""
+    if not doubt.is_mark:
+        return f"place {doubt.digit}"
+    return f"after place {doubt.digit}" if doubt.digit else "in front"
 
 
 def _in_row(rows: tuple[Row, ...], line: int) -> str:
@@ -191,10 +218,6 @@ def _in_row(rows: tuple[Row, ...], line: int) -> str:
     shown = [row.text if len(row.text) <= SHOWN_OF_ROW else f"{row.text[:SHOWN_OF_ROW]}…" for row in rows]
     which = f" (row {line + 1})" if shown.count(shown[line]) > 1 else ""
     return f"in {shown[line]}{which}, "
-
-
-def _else_perhaps(digit: Digit) -> str:
-    return f", perhaps {digit.alternatives[0].digit}" if digit.alternatives else ""
 
 
 def _small(found: Answer) -> str:

@@ -33,6 +33,20 @@ PARTS: tuple[Item, ...] = (
     ("0.25,0.25,0.5,0.5", "the middle"),
 )
 
+# Forms that many numbers have, offered while one is typed.
+FORMS: tuple[Item, ...] = (
+    ("5 digits", "so many digits, with any marks"),
+    ("000.0", "0 is any digit, marks stand for themselves"),
+    ("hh:mm", "a time"),
+    ("dd.mm.yyyy", "a date"),
+    ("[A-Z]{2}-0000", "two letters, a dash, four digits"),
+    ("EAN", "the code of a product, with its check digit"),
+    ("ISBN", "the code of a book, with its check digit"),
+    ("Luhn", "the number of a card, with its check digit"),
+    ("IBAN", "an account, with its check digits"),
+    ("container", "the code of a container, with its check digit"),
+)
+
 TURNS: tuple[Item, ...] = (
     ("", "automatically"),
     ("0", "not at all"),
@@ -71,6 +85,12 @@ def are_usual(fields: Mapping[str, str]) -> bool:
         return choices_from(fields) == Choices()
     except BadChoice:
         return False
+
+
+def expected_in(fields: Mapping[str, str]) -> str:
+    """The form that is expected, as the page shows it; a number of digits is one too."""
+    digits = fields["digits"] if fields["digits"] != "any" else ""
+    return fields["expected"] or (f"{digits} digits" if digits else "")
 
 
 def menus(fields: Mapping[str, str]) -> dict[str, Menu]:

@@ -17,11 +17,10 @@ from flask.cli import with_appcontext
 
 from webapp.boxed import free_place
 from webapp.cli_checks import check_together, chosen, make, some
-from webapp.config import DIGITS_ONLY
 from webapp.crew import Task, read_here, read_with
 from webapp.options import Choices
 from webapp.progress import progress
-from webapp.records import Record, fault, number
+from webapp.records import Record, digits, fault, numbers
 from webapp.sources import Source, find
 from webapp.table import NotOurTable, Table
 
@@ -31,8 +30,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # what a shell expects after Ctrl-C
 
 
-@click.command(epilog=DIGITS_ONLY)
+@click.command()
 @click.argument("photos", nargs=-1, required=True, metavar="PHOTO...")
+@click.option("--digits", "digits_only", is_flag=True, help="Print digits alone, without points, commas and signs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.option(
     "--csv", "table", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write a table instead."
@@ -61,12 +61,13 @@ INTERRUPTED = 130  # what a shell expects after Ctrl-C
     help="Photos of a part of a cluster's job (default: 500).",
 )
 @click.option("--min-confidence", metavar="P", help="Leave out digits of a lower confidence (0 to 1).")
-@click.option("--digits", metavar="N", help="Expect N digits in each photo.")
+@click.option("--expected", metavar="FORM", help="Expect a form: '5 digits', a pattern as 000.0, or a check digit.")
 @click.option("--region", metavar="X,Y,W,H", help="Read this part: pixels, or shares of the sides (0 to 1).")
 @click.option("--turn", metavar="DEGREES", help="Turn each photo clockwise first: 0, 90, 180 or 270.")
 @with_appcontext
 def read(
     photos: tuple[str, ...],
+    digits_only: bool,
     as_json: bool,
     table: Path | None,
     resume: bool,
@@ -78,13 +79,14 @@ def read(
     part: int,
     **fields: str | None,
 ) -> None:
-    """Read the digits in each PHOTO and print one line a photo: its name, a tab, and its rows.
+    """Read the numbers in each PHOTO and print one line a photo: its name, a tab, and its numbers as written.
 
     A PHOTO may be a folder or a ZIP archive: what is in it is read in the order of the names. The exit code is 1 when a
     photo could not be read, and when there is none; the others are read all the same.
     """
     check_together()
     choices = chosen(fields)
+    printer = _print_json if as_json else partial(_print_line, digits if digits_only else numbers)
     if folder:
         make(folder)
     with _terminated_as_interrupted():
@@ -95,7 +97,7 @@ def read(
         count = partial(_count, paths, recursive)
         if table:
             sys.exit(_fill(_opened(table, resume), tasks, jobs, count))
-        sys.exit(_print_all(tasks, jobs, as_json, count))
+        sys.exit(_print_all(tasks, jobs, printer, count))
 
 
 def _count(paths: Iterable[Path], recursive: bool) -> int:
@@ -112,31 +114,37 @@ def _records(tasks: Iterable[Task], jobs: int) -> Generator[list[Record]]:
     return read_here(tasks) if jobs == 1 else read_with(jobs, tasks)
 
 
-def _print_all(tasks: Iterable[Task], jobs: int, as_json: bool, count: Callable[[], int]) -> int:
+def _print_all(tasks: Iterable[Task], jobs: int, printer: Callable[[Record], None], count: Callable[[], int]) -> int:
     """Print the records of each file as they come; the exit code."""
     failed = False
     with closing(_records(tasks, jobs)) as found, progress(count) as step:
         for records in found:
             failed = failed or any("error" in record for record in records)
-            step(partial(_print_file, records, as_json))
+            step(partial(_print_file, records, printer))
     return 1 if failed else 0
 
 
-def _print_file(records: Iterable[Record], as_json: bool) -> None:
+def _print_file(records: Iterable[Record], printer: Callable[[Record], None]) -> None:
     for record in records:
-        _print(record, as_json)
+        printer(record)
 
 
-def _print(record: Record, as_json: bool) -> None:
-    # As bytes, so that a name that is not UTF-8 comes out as it went in.
-    if as_json:
-        click.echo(json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogateescape"))
-        return
+def _print_json(record: Record) -> None:
+    _print(json.dumps(record, ensure_ascii=False))
+
+
+def _print_line(told: Callable[[Record], str], record: Record) -> None:
+    """Print the name of a record's photo and what is `told` of it, and its error apart."""
     name = record["file"] if record["page"] == 1 else f"{record['file']}, page {record['page']}"
     if "rows" in record:
-        click.echo(f"{name}\t{number(record)}".encode("utf-8", "surrogateescape"))
+        _print(f"{name}\t{told(record)}")
     if fault(record):
-        click.echo(f"{name}: {fault(record)}".encode("utf-8", "surrogateescape"), err=True)
+        _print(f"{name}: {fault(record)}", err=True)
+
+
+def _print(line: str, err: bool = False) -> None:
+    # As bytes, so that a name that is not UTF-8 comes out as it went in.
+    click.echo(line.encode("utf-8", "surrogateescape"), err=err)
 
 
 def _opened(path: Path, resume: bool) -> Table:

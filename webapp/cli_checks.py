@@ -26,6 +26,8 @@ def check_together() -> None:
     given = {name for name in context.params if context.get_parameter_source(name) is not ParameterSource.DEFAULT}
     if len(given & {"table", "as_json", "scheduler"}) > 1:
         raise click.UsageError("--csv, --json and --scheduler exclude each other.")
+    if "digits_only" in given and given & {"table", "as_json", "scheduler"}:
+        raise click.UsageError("--digits is for printed lines; --csv, --json and --scheduler have the digits anyway.")
     if len(given & {"scheduler", "out"}) == 1:
         raise click.UsageError("--scheduler and --out go together.")
     if "resume" in given and not given & {"table", "scheduler"}:

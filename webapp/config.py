@@ -104,9 +104,6 @@ PDF_OBJECTS = 50_000
 # Seconds after which a page is given up that uses no core, such as one whose process cannot start.
 PDF_SECONDS = 10
 
-# The most digits that a user may expect in one photo.
-MAX_EXPECTED_DIGITS = 200
-
 # The longest side of the annotated photo on the result page, in pixels: sharp on a large screen, light to send.
 ANNOTATED_SIDE = 1600
 
@@ -126,15 +123,15 @@ SHRINK_SIDE = 2400
 # Boxes that are shown of what was left out: more would only hide the photo.
 MAX_LEFT_OUT = 60
 
+# Numbers that the result page offers unasked to be copied one by one: more would push the photo off a phone's screen.
+MAX_OPEN_NUMBERS = 12
+
 # Crops of digits that the result page shows unasked: those of a sheet would be 60 screens of a phone.
 MAX_OPEN_CROPS = 60
 
 # The most digits that are read out in one sentence; of more, the first few.
 MAX_SPOKEN_DIGITS = 60
 SPOKEN_BEGINNING = 12
-
-# What is told beside a number, so that nobody takes 1250 for what was 12.50.
-DIGITS_ONLY = "Points, commas, dashes and other signs are not read."
 
 # What is told of a photo that showed more than recognizer/budget.py lets one cost.
 TRUNCATED = "There is more in this photo than I read at once, so digits may be missing. Please read it in parts."

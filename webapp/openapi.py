@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from recognizer import form_text
 from webapp import config, errors, problems
 from webapp.intake import formats
 from webapp.options import MIN_CONFIDENCE
@@ -16,6 +17,12 @@ Schema = dict[str, Any]
 _PLACE = r" ?-?[0-9]{1,5}(\.[0-9]{1,6})?"
 _LENGTH = r" ?([1-9][0-9]{0,4}(\.[0-9]{1,6})?|0\.[0-9]{0,5}[1-9])"
 
+# Forms as the document promises to take them; the code takes many more patterns.
+_FORM = (
+    r"^([.,:/+%'=()-]{0,9}[0-9A-Z][0-9A-Z.,:/+%'=()-]{0,54}|[1-9][0-9]? digits|dd\.mm\.yyyy|hh:mm"
+    r"|\[A-Z\]\{[1-9]\}-0{1,9}|Luhn|container)$"
+)
+
 # What may be chosen, as fields of the form or of the address.
 CHOICES: dict[str, Schema] = {
     "min_confidence": {
@@ -25,10 +32,22 @@ CHOICES: dict[str, Schema] = {
         "default": MIN_CONFIDENCE,
         "description": "From 0 to 1; digits of a lower confidence are left out.",
     },
+    "expected": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": form_text.LONGEST_TEXT,
+        "pattern": _FORM,
+        "examples": ["000.0", "5 digits", "dd.mm.yyyy", "[A-Z]{2}-0000", "EAN"],
+        "description": "The form that the number is expected to have: how many digits (5 digits); a pattern, where 0 "
+        "is any digit, [A-Z] a letter, {2} or {2,4} tells how often, ? that something may be missing, dd.mm.yyyy and "
+        "hh:mm are dates and times, and other characters stand for themselves; or a check digit (EAN, ISBN, Luhn, "
+        "IBAN, container).",
+    },
     "digits": {
-        "anyOf": [{"type": "integer", "minimum": 1, "maximum": config.MAX_EXPECTED_DIGITS}, {"const": "any"}],
+        "anyOf": [{"type": "integer", "minimum": 1, "maximum": form_text.MOST_DIGITS}, {"const": "any"}],
         "default": "any",
-        "description": f"How many digits to expect, from 1 to {config.MAX_EXPECTED_DIGITS}, or any.",
+        "description": f"How many digits to expect, from 1 to {form_text.MOST_DIGITS}, or any: 5 is the same as "
+        "5 digits in expected, which goes before it.",
     },
     "region": {
         "type": "string",
@@ -57,8 +76,8 @@ def document() -> Schema:
         "info": {
             "title": "Ziffer",
             "version": VERSION,
-            "summary": "Reads the digits in a photo.",
-            "description": f"{config.DIGITS_ONLY} Photos may be {formats.WORDS}, of up to "
+            "summary": "Reads the numbers in a photo.",
+            "description": f"Photos may be {formats.WORDS}, of up to "
             f"{config.megabytes(config.MAX_BYTES)} and {config.megapixels(config.MAX_PIXELS)} "
             f"({config.megapixels(config.MAX_PIXELS_WHOLE)} where it is not a JPEG). Each page of a TIFF or a PDF, up "
             f"to {config.MAX_PAGES} pages, is a photo of its own. Nothing of a photo is kept.",
@@ -96,7 +115,7 @@ def problem_table() -> list[dict[str, str | int]]:
 def _read() -> Schema:
     return {
         "operationId": "read",
-        "summary": "Read the digits in a photo.",
+        "summary": "Read the numbers in a photo.",
         "parameters": [_parameter(name, schema) for name, schema in CHOICES.items()],
         "requestBody": {"required": True, "content": _bodies()},
         "responses": {
@@ -170,7 +189,11 @@ def _schemas() -> dict[str, Schema]:
             {
                 "file": file,
                 "page": page,
-                "text": _text("The rows, joined by line breaks; empty when there are no digits."),
+                "text": _text(
+                    "The numbers as written, a space between them and a line break between rows; empty "
+                    "when there are no digits."
+                ),
+                "expected": _expectation(),
                 "rows": _list(_ref("Row"), "The rows, from top to bottom."),
                 "truncated": {
                     "type": "boolean",
@@ -186,7 +209,7 @@ def _schemas() -> dict[str, Schema]:
                 "annotated": _text("The photo with its digits boxed, as a data URL; only where it was asked for."),
             },
             "What was read in a photo.",
-            optional=("annotated",),
+            optional=("expected", "annotated"),
         ),
         "Document": _object(
             {
@@ -202,35 +225,85 @@ def _schemas() -> dict[str, Schema]:
         ),
         "Row": _object(
             {
-                "text": _text("The digits of the row; leading zeros stay."),
-                "groups": _list({"type": "string"}, "The same, parted where there are wide gaps."),
+                "text": _text("The numbers as written, with a space between them; leading zeros stay."),
+                "digits_text": _text("The digits of the row alone."),
+                "numbers": _list(_ref("Number"), "The numbers, left to right."),
+                "groups": _list({"type": "string"}, "The digits, parted where there are wide gaps."),
                 "digits": _list(_ref("Digit"), "The digits, left to right."),
             },
-            "Digits on one line, left to right.",
+            "Digits on one line, left to right, and the numbers that they make with the marks between them.",
         ),
+        "Number": _number(),
+        "Mark": _mark(),
         "Digit": _digit(),
         "Problem": _problem(),
     }
 
 
+def _expectation() -> Schema:
+    return _object(
+        {
+            "form": _text("The form, as it was asked for."),
+            "fits": {"type": "boolean", "description": "Whether what was read has it; where not, all is told as read."},
+            "confidence": _share("From 0 to 1: how likely the number is right; 0 where none fits."),
+        },
+        "Whether the number has the expected form; only where one was asked for.",
+    )
+
+
+def _number() -> Schema:
+    return _object(
+        {
+            "text": _text("The number as written, such as 12,50: digits, and the marks that belong to it."),
+            "digits": _text("Its digits alone."),
+            "value": {
+                "type": ["string", "null"],
+                "description": "Its value as a decimal, such as 12.50; null where it has several readings, and where "
+                "it is a date, a time or another code.",
+            },
+            "readings": _list({"type": "string"}, "Both values where it has two, as 1.234 has; else empty."),
+            "raised": {
+                "type": "boolean",
+                "description": "Whether it is small and stands high behind the number before it, as cents do.",
+            },
+            "confidence": _share("From 0 to 1: how likely all of it is right, its marks included."),
+            "box": _box(),
+            "marks": _list(_ref("Mark"), "Its marks, left to right."),
+        },
+        "One number as written.",
+    )
+
+
+def _mark() -> Schema:
+    mark = {"type": "string", "minLength": 1, "maxLength": 1, "description": "One of . , : / - + % ' as text."}
+    return _object({"mark": mark, "confidence": _share(), "box": _box()}, "One mark of a number.")
+
+
 def _digit() -> Schema:
-    share = {"type": "number", "minimum": 0, "maximum": 1, "description": "From 0 to 1."}
     digit = {"type": "string", "pattern": "^[0-9]$", "description": "One of 0 to 9, as text."}
-    pixels = {"type": "integer", "description": "Pixels."}
     return _object(
         {
             "digit": digit,
-            "confidence": share,
+            "confidence": _share(),
             "alternatives": _list(
-                _object({"digit": digit, "probability": share}, "Another digit."),
+                _object({"digit": digit, "probability": _share()}, "Another digit."),
                 "The other digits that it may be, likeliest first.",
             ),
-            "box": _object(
-                {"x": pixels, "y": pixels, "width": pixels, "height": pixels},
-                "Pixels of the upright photo, x to the right and y down.",
-            ),
+            "box": _box(),
         },
         "One digit and where it stands.",
+    )
+
+
+def _share(description: str = "From 0 to 1.") -> Schema:
+    return {"type": "number", "minimum": 0, "maximum": 1, "description": description}
+
+
+def _box() -> Schema:
+    pixels = {"type": "integer", "description": "Pixels."}
+    return _object(
+        {"x": pixels, "y": pixels, "width": pixels, "height": pixels},
+        "Pixels of the upright photo, x to the right and y down.",
     )
 
 

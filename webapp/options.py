@@ -6,14 +6,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from recognizer.form_text import MOST_DIGITS, digits_form, parse
+from recognizer.forms import BadForm, Form
 from recognizer.reading import Box, Options
-from webapp.config import MAX_EXPECTED_DIGITS, MIN_SIDE
+from webapp.config import MIN_SIDE
 from webapp.errors import BadChoice, OffPhoto
 
 # The confidence in 0..1 under which a digit is left out unless the user chooses otherwise.
 MIN_CONFIDENCE = Options.min_confidence
 
-FIELDS = ("min_confidence", "digits", "region", "turn")
+FIELDS = ("min_confidence", "expected", "digits", "region", "turn")
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,14 @@ class Choices:
 
     Attributes:
         min_confidence: confidence in 0..1 under which a digit is left out.
-        digits: the number of digits expected, or None for any.
+        form: what the number is expected to look like, or None where anything may be there.
         region: x, y, width, height of the part to read, or None for all of it: shares of the upright photo's sides
             where all four are at most 1, else its pixels.
         turn: degrees clockwise by which the photo is turned first (0, 90, 180, 270); None lets the recognizer find out.
     """
 
     min_confidence: float = MIN_CONFIDENCE
-    digits: int | None = None
+    form: Form | None = None
     region: tuple[float, float, float, float] | None = None
     turn: int | None = None
 
@@ -39,7 +41,7 @@ class Choices:
         Raises:
             OffPhoto: what of the region lies on the photo is too small to hold a digit.
         """
-        return Options(self.min_confidence, self.digits, self._region_on(width, height), self.turn)
+        return Options(self.min_confidence, self.form, self._region_on(width, height), self.turn)
 
     def _region_on(self, width: int, height: int) -> Box | None:
         if self.region is None:
@@ -59,13 +61,15 @@ class Choices:
 def choices_from(fields: Mapping[str, str]) -> Choices:
     """Read the choices out of the fields of a form or a query; a field that is missing or empty keeps its default.
 
+    `digits` is the older way to expect a number of digits, 5 for "5 digits"; `expected` goes first.
+
     Raises:
         BadChoice: a field is not what it must be; the sentence says which.
     """
-    confidence, digits, region, turn = (fields.get(name, "").strip() for name in FIELDS)
+    confidence, form, digits, region, turn = (fields.get(name, "").strip() for name in FIELDS)
     return Choices(
         _confidence(confidence) if confidence else MIN_CONFIDENCE,
-        _digits(digits) if digits not in ("", "any") else None,
+        _form(form, digits),
         _region(region) if region else None,
         _turn(turn) if turn not in ("", "auto") else None,
     )
@@ -78,12 +82,20 @@ def _confidence(text: str) -> float:
     return value
 
 
+def _form(form: str, digits: str) -> Form | None:
+    count = _digits(digits) if digits not in ("", "any") else None
+    try:
+        return parse(form) if form else digits_form(count) if count else None
+    except BadForm as fault:
+        raise BadChoice(f"expected must be a form that I know. {fault}") from None
+
+
 def _digits(text: str) -> int:
     # The length is asked first: Python refuses to convert very long runs of digits in its own words.
-    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= MAX_EXPECTED_DIGITS):
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9 and 1 <= int(text) <= MOST_DIGITS):
         raise BadChoice(
-            f"digits must be a whole number from 1 to {MAX_EXPECTED_DIGITS}, or “any”. Please choose one of these.",
-            {"unit": "digits", "least": 1, "most": MAX_EXPECTED_DIGITS},
+            f"digits must be a whole number from 1 to {MOST_DIGITS}, or “any”. Please choose one of these.",
+            {"unit": "digits", "least": 1, "most": MOST_DIGITS},
         )
     return int(text)
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 
 from webapp import batch, config, errors
 from webapp.answer import answer, pages_in
-from webapp.choices import Menu, are_usual, chosen, menus
+from webapp.choices import FORMS, Menu, are_usual, chosen, expected_in, menus
 from webapp.intake import formats
 from webapp.options import choices_from
 from webapp.samples import SAMPLES, THUMBNAIL, find
@@ -27,7 +27,6 @@ def _limits() -> dict[str, Any]:
         "picture_signature": formats.signature_of(has_pages=False),
         "paged_signature": formats.signature_of(has_pages=True),
         "head_bytes": config.PDF_WITHIN,
-        "digits_only": config.DIGITS_ONLY,
         "most_bytes": config.megabytes(config.MAX_BYTES),
         "most_bytes_count": config.MAX_BYTES,
         "most_pixels": config.megapixels(config.MAX_PIXELS),
@@ -36,8 +35,11 @@ def _limits() -> dict[str, Any]:
         "too_large": errors.TooLarge.sentence,
         "not_a_picture": errors.NotAPicture.sentence,
         "choice_menus": _choice_menus,
+        "expected_in": expected_in,
+        "forms": FORMS,
         "choices_are_usual": lambda: are_usual(chosen()),
         "reasons": REASONS,
+        "most_open_numbers": config.MAX_OPEN_NUMBERS,
         "samples": SAMPLES,
         "thumbnail": THUMBNAIL,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -48,11 +49,19 @@ def fault(record: Record) -> str:
     return str(record.get("error", TRUNCATED if record.get("truncated") else ""))
 
 
-def number(record: Record) -> str:
-    """The rows of a record on one line, with a space between them."""
+def numbers(record: Record) -> str:
+    """The numbers of a record as written, on one line with a space between them."""
     return " ".join(row["text"] for row in record.get("rows", ()))
 
 
+def digits(record: Record) -> str:
+    """The same with digits alone."""
+    return " ".join(number["digits"] for row in record.get("rows", ()) for number in row["numbers"])
+
+
 def least_confidence(record: Record) -> float | None:
-    """The confidence in 0..1 of the digit that is least sure, or None where there is no digit."""
-    return min((digit["confidence"] for row in record.get("rows", ()) for digit in row["digits"]), default=None)
+    """The confidence in 0..1 of the digit or mark that is least sure, or None where there is no digit."""
+    rows = record.get("rows", ())
+    marks = (mark for row in rows for number in row["numbers"] for mark in number["marks"])
+    characters = itertools.chain((digit for row in rows for digit in row["digits"]), marks)
+    return min((one["confidence"] for one in characters), default=None)

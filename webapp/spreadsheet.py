@@ -1,13 +1,14 @@
-"""The digits of a photo as CSV, and cells as spreadsheets take them that open a file by a double click."""
+"""The digits and marks of a photo as CSV, and cells as spreadsheets take them that open a file by a double click."""
 
 from __future__ import annotations
 
 import csv
 import io
 
-from recognizer.reading import Reading
+from recognizer.reading import Digit, Reading
 
-COLUMNS = ("row", "position", "digit", "confidence", "runner_up", "x", "y", "width", "height", "corrected", "number")
+COLUMNS = ("row", "position", "character", "confidence", "runner_up", "x", "y", "width", "height",
+           "corrected", "number", "digits")  # fmt: skip
 
 # What makes a spreadsheet take a cell for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -17,19 +18,20 @@ _LONGEST_TEXT = 255
 
 
 def to_csv(reading: Reading) -> str:
-    """One line a digit: where it stands, what it is, how sure, the runner-up, its box in pixels, and its row's number.
+    """One line a digit or mark: where it stands, what it is, how sure, the runner-up, its box in pixels, and its row.
 
-    Where the user corrects the row, static/number.js puts that into the last two columns; before, the first is empty.
+    The last columns have the row's numbers as written and its digits alone. Where the user corrects the row,
+    static/number.js puts that into the last three columns; before, the first of them is empty.
     """
     text = io.StringIO()
     lines = csv.writer(text)
     lines.writerow(COLUMNS)
     for line, row in enumerate(reading.rows, 1):
-        for place, digit in enumerate(row.digits, 1):
-            second = digit.alternatives[0].digit if digit.alternatives else ""
-            box = digit.box.to_dict().values()
-            sure = f"{digit.confidence:.4f}"
-            lines.writerow([line, place, digit.digit, sure, second, *box, "", as_text(row.text)])
+        whole = as_text(row.text), as_text(row.digits_text)
+        for place, one in enumerate(row.characters, 1):
+            second = one.alternatives[0].digit if isinstance(one, Digit) and one.alternatives else ""
+            sure = f"{one.confidence:.4f}"
+            lines.writerow([line, place, plain(one.sign), sure, second, *one.box.to_dict().values(), "", *whole])
     return text.getvalue()
 
 
@@ -39,8 +41,18 @@ def plain(text: str) -> str:
 
 
 def as_text(number: str) -> str:
-    """A number that keeps its zeros: ="007"."""
+    """A number that keeps its zeros, and that no spreadsheet takes for a date: ="007"."""
     if not number or len(number) > _LONGEST_TEXT:
         return plain(number)
     quoted = number.replace('"', '""')
     return f'="{quoted}"'
+
+
+def digits_of(numbers: str) -> str:
+    """The digits of numbers as written, with a space between numbers."""
+    found = ("".join(filter(_is_digit, number)) for number in numbers.split())
+    return " ".join(filter(None, found))
+
+
+def _is_digit(char: str) -> bool:
+    return char in "0123456789"

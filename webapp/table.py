@@ -10,12 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TextIO
 
-from webapp.records import Record, fault, least_confidence, number
+from webapp.records import Record, digits, fault, least_confidence, numbers
 
 if TYPE_CHECKING:
     from _csv import Reader, Writer
 
-COLUMNS = ("file", "page", "number", "digits", "least_confidence", "error")
+COLUMNS = ("file", "page", "numbers", "digits", "least_confidence", "fits", "error")
 
 
 class NotOurTable(Exception):
@@ -82,12 +82,14 @@ class Table:
 
 
 def row_of(record: Record) -> list[str]:
-    """The row of a record; a number is text, so leading zeros stay."""
+    """The row of a record: its numbers as written and its digits alone; both are text, so leading zeros stay.
+
+    `fits` is yes or no where a form was expected.
+    """
     least = least_confidence(record)
-    digits = sum(len(row["digits"]) for row in record.get("rows", ()))
-    counted = str(digits) if "rows" in record else ""
     sure = "" if least is None else f"{least:.4f}"
-    return [record["file"], str(record["page"]), number(record), counted, sure, fault(record)]
+    fits = {True: "yes", False: "no"}.get(record.get("expected", {}).get("fits"), "")
+    return [record["file"], str(record["page"]), numbers(record), digits(record), sure, fits, fault(record)]
 
 
 def _whole_files(rows: Iterator[list[str]], ended: bool) -> Iterator[tuple[str, list[list[str]]]]:

@@ -1,4 +1,4 @@
-"""What the result page shows of an answer: the photo with its marks, the crops, what was left out, the downloads."""
+"""What the result page shows of an answer: the numbers, the photo with its boxes, what was left out, the downloads."""
 
 from __future__ import annotations
 
@@ -6,24 +6,25 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import cv2
 import numpy as np
 
-from recognizer.annotate import annotate, has_tiny_boxes, letter_places
-from recognizer.columns import in_columns
-from recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
+from recognizer.annotate import annotate, has_tiny_boxes
+from recognizer.reading import Box, Expectation, Options, Reading, Reason, Rejected
 from recognizer.views import quarter_turned, turned_back
 from webapp import present
 from webapp.advice import faults
 from webapp.answer import Answer, rescaled
 from webapp.config import ANNOTATED_LEAST_SIDE, ANNOTATED_SIDE, MAX_LEFT_OUT, MAX_OPEN_CROPS, TRUNCATED
-from webapp.encode import Pixels, data_url, jpeg, jpeg_url, png_url
+from webapp.encode import Pixels, data_url, jpeg, jpeg_url
+from webapp.numbers_shown import Line, Question, Spot, checks_of, lines_of, questions_of, table_of
 from webapp.spreadsheet import to_csv
 
 REASONS: dict[Reason, str] = {
     "unsure": "too unsure where it stands",
-    "too many": "more than the digits you asked for",
+    "not expected": "not of the form that you expect",
     "letter": "more like a letter",
     "overlap": "another box covers the same ink better",
     "not a digit": "the network says: no digit",
@@ -50,18 +51,6 @@ class Addresses:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A digit on the photo as it is shown; `letter` is where it is written, `crop` a PNG address, or None."""
-
-    index: int
-    row: int
-    place: int
-    digit: Digit
-    letter: Box | None
-    crop: str | None
-
-
-@dataclass(frozen=True)
 class Stage:
     """A stage with its time in milliseconds; `start` and `share` are percents of the whole time."""
 
@@ -75,9 +64,9 @@ class Stage:
 class View:
     """Everything the result page needs; boxes are in pixels of the photo as shown, `width` x `height`.
 
-    `table` has the rows in cells where they stand in columns, and a lone row's where it has gaps; else it is empty.
-    `folded`: the crops are too many to be shown unasked. `tiny`: the boxes are many and small. `truncated`: the
-    sentence for a photo that showed more than is read at once, else empty.
+    `table` has the rows in cells where they stand in columns; else it is empty. `folded`: the crops are too many to be
+    shown unasked. `tiny`: the boxes are many and small. `checks`: numbers whose check digit fits, each with its name.
+    `truncated`: the sentence for a photo that showed more than is read at once, else empty.
     """
 
     sentence: str
@@ -88,11 +77,14 @@ class View:
     width: int
     height: int
     turned: int
-    rows: tuple[tuple[Mark, ...], ...]
+    rows: tuple[Line, ...]
+    numbers: tuple[str, ...]
+    checks: tuple[tuple[str, str], ...]
+    expected: Expectation | None
     folded: bool
     tiny: bool
     table: tuple[tuple[str, ...], ...]
-    doubts: tuple[Mark, ...]
+    doubts: tuple[Question, ...]
     left_out: tuple[Rejected, ...]
     reasons: tuple[tuple[str, int], ...]
     frame: Box | None
@@ -101,6 +93,16 @@ class View:
     advice: tuple[str, ...]
     truncated: str
 
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """All digits and marks."""
+        return tuple(chain.from_iterable(line.spots for line in self.rows))
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether numbers have marks."""
+        return any(spot.is_mark for spot in self.spots)
+
 
 def view(answer: Answer, name: str, options: Options, addresses: Addresses | None = None) -> View:
     """The view of an answer; `name` is the file's, `options` are those it was read with, in the upright photo.
@@ -108,7 +110,6 @@ def view(answer: Answer, name: str, options: Options, addresses: Addresses | Non
     A photo that has `addresses` is not sent along in the page.
     """
     rgb, reading, frame = shown(answer, options.region)
-    rows = _rows(reading)
     return View(
         present.sentence(reading),
         addresses.photo if addresses and not reading.turned else jpeg_url(rgb),
@@ -118,11 +119,14 @@ def view(answer: Answer, name: str, options: Options, addresses: Addresses | Non
         reading.width,
         reading.height,
         reading.turned,
-        rows,
+        lines_of(reading),
+        tuple(number.text for row in reading.rows for number in row.numbers),
+        tuple(checks_of(reading)),
+        reading.expected,
         len(reading.digits) > MAX_OPEN_CROPS,
         has_tiny_boxes(reading),
-        tuple(tuple("".join(digit.digit for digit in cell) for cell in line) for line in in_columns(reading.rows)),
-        tuple(mark for row in rows for mark in row if mark.digit.certainty != "sure"),
+        table_of(reading.rows),
+        tuple(questions_of(reading.rows)),
         _likeliest(reading.rejected),
         _reasons(reading.rejected),
         frame,
@@ -170,18 +174,6 @@ def boxed_jpeg(answer: Answer) -> bytes:
     """The photo with every digit boxed, as it is shown and saved."""
     rgb, reading, _ = shown(answer)
     return jpeg(annotate(rgb, reading))
-
-
-def _rows(reading: Reading) -> tuple[tuple[Mark, ...], ...]:
-    letters = iter(enumerate(letter_places(reading, reading.width, reading.height)))
-
-    def marks(line: int, row: Row) -> Iterator[Mark]:
-        for place, digit in enumerate(row.digits, 1):
-            index, letter = next(letters)
-            crop = None if digit.crop is None else png_url(digit.crop)
-            yield Mark(index, line, place, digit, letter, crop)
-
-    return tuple(tuple(marks(line, row)) for line, row in enumerate(reading.rows, 1))
 
 
 def _likeliest(rejected: tuple[Rejected, ...]) -> tuple[Rejected, ...]:

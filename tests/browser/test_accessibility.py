@@ -156,7 +156,7 @@ CONTRAST = """field => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("path", "field"), [("", "#digits"), ("batch", ".batch-number")])
+@pytest.mark.parametrize(("path", "field"), [("", "#expected"), ("batch", ".batch-number")])
 def test_what_stands_in_an_empty_field_can_be_read(
     chromium: Browser, site: str, tmp_path: Path, scheme: str, path: str, field: str
 ):

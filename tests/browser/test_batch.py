@@ -137,7 +137,7 @@ def choose_with_a_bad_choice(page: Page, *paths: Path) -> None:
     page.get_by_role("link", name="Many photos").click()
     page.wait_for_url("**/batch")  # and until its script has run
     page.get_by_text("Choices for all of them").click()
-    page.get_by_label("How many digits").fill("1000")
+    page.get_by_label("Expected form").fill("1000 digits")
     page.get_by_text("Choices for all of them").click()
     page.get_by_label("Choose photos", exact=True).set_input_files(paths)
     page.get_by_role("button", name="Read the photos").click()
@@ -146,9 +146,9 @@ def choose_with_a_bad_choice(page: Page, *paths: Path) -> None:
 def test_a_choice_that_cannot_be_is_told_once_and_the_photos_wait_until_it_is_changed(scripted: Page, tmp_path: Path):
     choose_with_a_bad_choice(scripted, *photos(tmp_path, "1", "2"))
     status = scripted.get_by_role("status").first
-    expect(status).to_contain_text("digits must be a whole number from 1 to")
+    expect(status).to_contain_text("How many digits must be a whole number from 1 to")
     expect(status).to_contain_text("0 of 2 photos done. Stopped.")
-    scripted.get_by_label("How many digits").fill("1")  # unfolded
+    scripted.get_by_label("Expected form").fill("1 digits")  # unfolded
     scripted.get_by_role("button", name="Go on").click()
     expect(status).to_have_text("2 of 2 photos done")
     assert [number.input_value() for number in scripted.locator(".batch-number:visible").all()] == ["1", "2"]
@@ -156,7 +156,7 @@ def test_a_choice_that_cannot_be_is_told_once_and_the_photos_wait_until_it_is_ch
 
 def test_a_choice_that_cannot_be_is_told_without_script_too(unscripted: Page, tmp_path: Path):
     choose_with_a_bad_choice(unscripted, *photos(tmp_path, "1"))
-    expect(unscripted.get_by_role("alert")).to_contain_text("digits must be a whole number from 1 to")
+    expect(unscripted.get_by_role("alert")).to_contain_text("How many digits must be a whole number from 1 to")
 
 
 def test_too_many_photos_are_refused_before_they_are_sent(scripted: Page, tmp_path: Path):

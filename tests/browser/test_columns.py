@@ -86,8 +86,8 @@ def test_what_is_typed_into_the_table_stands_in_the_rows_too(scripted: Page, pho
     scripted.keyboard.type("12")
     scripted.keyboard.press("Enter")
     row = scripted.get_by_label("Row 3 of 4")
-    expect(row).to_have_value("461253")
-    row.fill("461254")
+    expect(row).to_have_value("46 12 53")
+    row.fill("46 12 54")
     assert cells(table)[2] == ["46", "12", "54"]
     expect(scripted.locator(".number-row.edited")).to_have_count(1)
 
@@ -97,7 +97,7 @@ def test_what_is_pasted_into_a_cell_stays_one_cell(scripted: Page, photo: Path):
     opened(scripted, photo).locator("tr").nth(2).locator("td").nth(1).click()
     scripted.evaluate("navigator.clipboard.writeText('1\\n2')")
     scripted.keyboard.press("Control+V")
-    expect(scripted.get_by_label("Row 3 of 4")).to_have_value("461 253")
+    expect(scripted.get_by_label("Row 3 of 4")).to_have_value("46 1 2 53")
     scripted.get_by_role("button", name="Copy the table").click()
     expect(scripted.locator("#announcer")).to_have_text("Copied a table of 4 rows")
     assert scripted.evaluate("navigator.clipboard.readText()").splitlines()[2] == "46\t1 2\t53"
@@ -165,7 +165,7 @@ def test_a_grid_keeps_its_empty_rows_and_corrections_go_past_them(scripted: Page
     expect(scripted.locator(".columns .empty td[contenteditable]")).to_have_count(0)
 
 
-def test_a_row_with_gaps_is_copied_with_them_as_corrected(scripted: Page, tmp_path: Path):
+def test_the_numbers_of_a_row_stand_apart_and_are_copied_apart(scripted: Page, tmp_path: Path):
     scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
     rgb = np.full((200, 720, 3), 235, np.uint8)
     for x, text in ((50, "38"), (250, "2750"), (520, "64")):
@@ -173,12 +173,16 @@ def test_a_row_with_gaps_is_copied_with_them_as_corrected(scripted: Page, tmp_pa
     path = tmp_path / "row.png"
     path.write_bytes(encode(rgb))
     send(scripted, path)
-    scripted.get_by_text("With its gaps: 3 numbers").click()
-    assert cells(scripted.get_by_label("The row with its gaps")) == [["38", "2750", "64"]]
-    scripted.get_by_label("The number", exact=True).fill("38275069")
-    scripted.get_by_role("button", name="Copy with gaps").click()
-    expect(scripted.locator("#announcer")).to_have_text("Copied 38 2750 69")
-    assert scripted.evaluate("navigator.clipboard.readText()") == "38 2750 69"
+    field = scripted.get_by_label("The number", exact=True)
+    expect(field).to_have_value("38 2750 64")
+    expect(scripted.get_by_text("As a table")).to_have_count(0)
+    field.fill("38 27,50 -69 7")
+    scripted.get_by_role("button", name="Copy", exact=True).click()
+    expect(scripted.locator("#announcer")).to_have_text("Copied 38 27,50 -69 7")
+    for number in ("38", "27,50", "-69", "7"):
+        scripted.get_by_role("list", name="Copy one number").get_by_role("button", name=number, exact=True).click()
+        expect(scripted.locator("#announcer")).to_have_text(f"Copied {number}")
+        assert scripted.evaluate("navigator.clipboard.readText()") == number
 
 
 def test_a_number_by_itself_is_no_table(page: Page, tmp_path: Path):
@@ -187,4 +191,4 @@ def test_a_number_by_itself_is_no_table(page: Page, tmp_path: Path):
     send(page, path)
     expect(page.get_by_label("The number")).to_have_value("4071")
     expect(page.get_by_text("As a table")).to_have_count(0)
-    expect(page.get_by_text("With its gaps")).to_have_count(0)
+    expect(page.get_by_role("list", name="Copy one number")).to_have_count(0)

@@ -44,7 +44,7 @@ def test_a_bad_file_leaves_the_result_and_all_that_can_be_done_with_it(
 def test_a_bad_file_leaves_the_photo_that_was_chosen_before_and_the_choices(scripted: Page, photo: Path):
     scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
     scripted.get_by_text("Choices", exact=True).click()
-    scripted.get_by_label("How many digits").fill("4")
+    scripted.get_by_label("Expected form").fill("4 digits")
     scripted.evaluate(GIVE, ["drop", "notes.txt", "text/plain", list(NO_PICTURE)])
     expect(scripted.get_by_role("alert")).to_have_text(errors.NotAPicture.sentence)
     expect(scripted.locator(".preview-name")).to_contain_text("number.png")

@@ -61,9 +61,10 @@ def test_what_is_saved_holds_the_corrections_beside_what_was_read(result: Page):
     assert (found["text"], found.pop("corrected")) == ("4071\n258", '4071\n007"5')
     assert found == json.loads(before[0])
     lines = list(csv.DictReader(io.StringIO(saved(result, "digits.csv"))))
-    assert [(line["row"], line["digit"]) for line in lines] == [*zip("1111222", "4071258", strict=True)]
+    assert [(line["row"], line["character"]) for line in lines] == [*zip("1111222", "4071258", strict=True)]
     assert [line["corrected"] for line in lines] == [""] * 4 + ['="007""5"'] * 3
     assert [line["number"] for line in lines] == ['="4071"'] * 4 + ['="007""5"'] * 3
+    assert [line["digits"] for line in lines] == ['="4071"'] * 4 + ['="0075"'] * 3
     result.get_by_label("Row 2 of 2").fill("258")
     assert (saved(result, "digits.json"), saved(result, "digits.csv")) == before
 
@@ -109,9 +110,18 @@ def test_a_new_choice_reads_the_same_photo_again_and_leaves_the_focus_where_it_w
     expect(numbers(result)).to_have_value("258")
     expect(result.get_by_label("Which part")).to_be_focused()
     expect(result.locator("#announcer")).to_have_text("I found 3 digits: 258.")
-    result.get_by_label("How many digits").fill("2")
+    result.get_by_label("Expected form").fill("2 digits")
     result.keyboard.press("Enter")
-    expect(numbers(result)).to_have_value(re.compile(r"^\d\d$"))
+    expect(result.get_by_text("Nothing here plausibly has the form")).to_be_visible()
+    expect(numbers(result)).to_have_value("258")
+    result.get_by_label("Which part").focus()
+    result.get_by_label("Which part").select_option("the whole photo")
+    expect(result.locator("#announcer")).to_have_text("I found 7 digits in 2 rows: 4071, 258.")
+    result.get_by_label("Expected form").fill("4 digits")
+    result.keyboard.press("Enter")
+    expect(numbers(result)).to_have_count(1)
+    expect(numbers(result)).to_have_value("4071")
+    expect(result.get_by_text("It has the form that you expect, 4 digits")).to_be_visible()
 
 
 def test_the_advice_to_be_daring_names_what_is_on_the_page_and_shows_something(scripted: Page, tmp_path: Path):

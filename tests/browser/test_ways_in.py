@@ -191,12 +191,12 @@ def test_after_a_refusal_the_photo_and_the_choices_are_still_there(scripted: Pag
     damaged.write_bytes(encode(draw("4071"))[:400])
     scripted.get_by_label("Choose a photo", exact=True).set_input_files(damaged)
     scripted.get_by_text("Choices", exact=True).click()
-    scripted.get_by_label("How many digits").fill("4")
+    scripted.get_by_label("Expected form").fill("4 digits")
     read(scripted)
     expect(scripted.get_by_role("alert")).to_have_text(errors.Damaged.sentence)
     expect(scripted.get_by_role("alert")).to_be_focused()
     expect(scripted.locator(".preview-name")).to_contain_text("damaged.png")
-    assert scripted.locator("#digits").input_value() == "4"
+    assert scripted.locator("#expected").input_value() == "4 digits"
 
 
 def test_the_button_says_that_it_reads_and_nothing_is_sent_twice(scripted: Page, photo: Path):
@@ -227,8 +227,8 @@ def test_a_server_that_cannot_be_reached_is_told_and_the_button_works_again(scri
 
 def test_a_choice_that_cannot_be_is_refused_in_words_though_it_is_folded_away(page: Page, photo: Path):
     page.get_by_text("Choices", exact=True).click()
-    page.get_by_label("How many digits").fill("1000")
+    page.get_by_label("Expected form").fill("1000 digits")
     page.get_by_text("Choices", exact=True).click()
     page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
     read(page)
-    expect(page.get_by_role("alert")).to_contain_text("digits must be a whole number from 1 to")
+    expect(page.get_by_role("alert")).to_contain_text("How many digits must be a whole number from 1 to")

@@ -7,6 +7,7 @@ import pytest
 
 from recognizer import Options, Recognizer
 from recognizer.closer import DETAIL, LEAST_PART, MOST_PART, SMALL, rejoined, small_part
+from recognizer.form_text import digits_form
 from recognizer.reading import Box, Digit, Reading, Rejected, Row
 from recognizer.views import quarter_turned
 from tests.recognizer import drawn
@@ -106,11 +107,11 @@ def test_a_number_far_away_is_read_and_boxed_where_it_stands(
     assert seen.prepared.photo_size[0] < side / 2
 
 
-def test_as_many_digits_are_read_from_close_by_as_were_asked_for(recognizer: Recognizer) -> None:
+def test_of_what_is_read_from_close_by_the_expected_number_is_told(recognizer: Recognizer) -> None:
     gray = drawn.sheet(4000, 3000)
     drawn.write(gray, "4071928", 2000, 1000, 32)
     drawn.write(gray, "7", 300, 2600, 32)
-    found = recognizer.read(drawn.rgb(gray), Options(digits=7))
+    found = recognizer.read(drawn.rgb(gray), Options(form=digits_form(7)))
     assert (found.text, found.part is None) == ("4071928", False)
 
 

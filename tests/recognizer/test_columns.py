@@ -65,20 +65,17 @@ def test_one_row_that_was_parted_wrongly_does_not_part_the_column():
     assert read(body, body, parted, body, body)[2] == ["1256", "7"]
 
 
-def test_the_groups_of_a_lone_row_are_a_table_of_one_row():
-    assert read([("123", 40.0), ("456", 300.0)]) == [["123", "456"]]
-
-
 @pytest.mark.parametrize(
     "lines",
     [
         [],
         [[("123", 40.0)]],
+        [[("123", 40.0), ("456", 300.0)]],
         [[("123", 40.0)], [("456", 40.0)], [("789", 40.0)]],
         [[("123", 40.0), ("456", 300.0)], [("789", 40.0)]],
         [[("123", 40.0)], [("456", 300.0)], [("789", 40.0)], [("123", 300.0)]],
     ],
-    ids=["nothing", "a number", "a column", "a number that stands beside", "lines of a letter"],
+    ids=["nothing", "a number", "a row", "a column", "a number that stands beside", "lines of a letter"],
 )
 def test_what_is_no_table_has_no_columns(lines: list[list[tuple[str, float]]]):
     assert read(*lines) == []

@@ -31,4 +31,4 @@ def printed(text: str, ink: int, ground: int) -> np.ndarray:
 @pytest.mark.parametrize("text", LINES)
 def test_letters_and_signs_are_left_out(recognizer: Recognizer, text: str, ink: int, ground: int) -> None:
     read = recognizer.read(printed(text, ink, ground))
-    assert "".join(row.text for row in read.rows) == LINES[text]
+    assert "".join(row.digits_text for row in read.rows) == LINES[text]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -10,7 +11,8 @@ import pytest
 
 from recognizer import Options, Recognizer
 from recognizer.budget import MOST_UNITS, Budget
-from recognizer.reading import DARING, Box, Reading
+from recognizer.form_text import digits_form
+from recognizer.reading import DARING, Box, Expectation, Reading
 from tests.pictures import draw
 from tests.recognizer import drawn
 
@@ -104,8 +106,21 @@ def test_words_are_not_stood_on_their_head_to_be_numbers(recognizer: Recognizer,
     assert recognizer.read(written(word)).text == ""
 
 
-def test_the_likeliest_are_taken_when_the_number_of_digits_is_known(recognizer: Recognizer):
-    assert len(recognizer.read(written("2503"), Options(digits=3)).digits) == 3
+def test_of_a_longer_number_no_part_is_taken_for_the_expected_one(recognizer: Recognizer):
+    reading = recognizer.read(written("05221859"), Options(form=digits_form(4)))
+    assert reading.text == "05221859" and reading.expected == Expectation("4 digits", False, 0.0)
+
+
+def test_the_number_of_the_expected_form_is_told_alone(recognizer: Recognizer):
+    reading = recognizer.read(written("25034", "718", height=40), Options(form=digits_form(3)))
+    assert reading.text == "718" and reading.expected is not None and reading.expected.fits
+    assert [item.digit for item in reading.rejected if item.reason == "not expected"] == list("25034")
+
+
+def test_digits_that_are_too_faint_by_themselves_count_where_the_form_needs_them(recognizer: Recognizer):
+    careful = Options(min_confidence=1.0)
+    assert not recognizer.read(written("2503"), careful).digits
+    assert recognizer.read(written("2503"), replace(careful, form=digits_form(4))).text == "2503"
 
 
 def test_nothing_stands_under_the_least_confidence(recognizer: Recognizer):

@@ -16,13 +16,13 @@ from recognizer.sights import NOTHING, Detections, Letters
 Proposal = tuple[int, float, tuple[float, float, float, float]]
 
 
-def decide(*proposals: Proposal, digits: int | None = None, least: float = 0.7, company: Company = USUAL) -> Selection:
+def decide(*proposals: Proposal, least: float = 0.7, company: Company = USUAL) -> Selection:
     """Selects among (digit, probability, box); what is left of the probability is that of no digit."""
     boxes = np.array([box for _, _, box in proposals], np.float32).reshape(-1, 4)
     probabilities = np.zeros((len(proposals), 11), np.float32)
     for row, (digit, probability, _) in zip(probabilities, proposals, strict=True):
         row[digit], row[10] = probability, 1 - probability
-    return select(boxes, probabilities, np.zeros(len(boxes), np.float32), least, digits, company)
+    return select(boxes, probabilities, np.zeros(len(boxes), np.float32), least, company)
 
 
 def test_the_context_classifier_speaks_for_the_box_that_it_was_asked_about() -> None:
@@ -34,8 +34,8 @@ def test_the_context_classifier_speaks_for_the_box_that_it_was_asked_about() -> 
     assert selection.chosen.tolist() == [1]
 
 
-def stand(*proposals: Proposal, digits: int | None = None) -> list[int]:
-    return sorted(decide(*proposals, digits=digits).chosen.tolist())
+def stand(*proposals: Proposal) -> list[int]:
+    return sorted(decide(*proposals).chosen.tolist())
 
 
 def test_nothing_gives_nothing():
@@ -122,13 +122,6 @@ def test_what_is_no_digit_is_told_so():
     assert decide((1, 0.05, (0, 0, 5, 20))).reasons == ["not a digit"]
 
 
-def test_the_number_of_digits_may_be_known():
-    row = [(d, 0.95 - 0.1 * d, (30.0 * d, 0.0, 22.0, 40.0)) for d in range(6)]
-    assert stand(*row, digits=2) == [0, 1]
-    assert stand(*row, digits=6) == [0, 1, 2, 3, 4, 5]
-    assert decide(*row, digits=2, company=USUAL._replace(clutter=0.0)).reasons.count("too many") > 0
-
-
 some_boxes = arrays.arrays(
     np.float32, st.tuples(st.integers(0, 14), st.just(4)), elements=st.integers(1, 60).map(float)
 )
@@ -152,26 +145,21 @@ def test_nothing_stands_below_the_least_confidence(least: float):
 
 
 @pytest.mark.parametrize(("letters", "chosen"), [(12, [0, 2, 3]), (0, [0, 1, 2, 3])], ids=["print", "no print"])
-@pytest.mark.parametrize("digits", [None, 4])
-def test_in_print_a_nought_as_wide_as_a_letter_is_one(letters: int, chosen: list[int], digits: int | None) -> None:
+def test_in_print_a_nought_as_wide_as_a_letter_is_one(letters: int, chosen: list[int]) -> None:
     boxes = np.array([[0, 0, 18, 30], [22, 0, 26, 30], [52, 0, 18, 30], [74, 0, 18, 30]], np.float32)
     probabilities = np.zeros((4, 11), np.float32)
     probabilities[np.arange(4), [4, 0, 7, 5]] = 0.99
     probabilities[:, 10] = 0.01
     words = np.array([[200 + 30 * i, 300, 20, 30] for i in range(letters)], np.float32).reshape(-1, 4)
     seen = NOTHING._replace(letters=Letters(words, np.ones(letters, np.float32)))
-    selection = select(boxes, probabilities, np.zeros(4, np.float32), 0.7, digits, detections=seen)
-    if digits is None:
-        assert sorted(selection.chosen.tolist()) == chosen
-        assert selection.reasons[1] == ("letter" if letters else None)
-    else:
-        assert len(selection.chosen) == digits  # who tells how many there are is believed
+    selection = select(boxes, probabilities, np.zeros(4, np.float32), 0.7, detections=seen)
+    assert sorted(selection.chosen.tolist()) == chosen
+    assert selection.reasons[1] == ("letter" if letters else None)
 
 
-def test_a_photos_only_digit_needs_more_where_nobody_said_that_there_is_one() -> None:
+def test_a_photos_only_digit_needs_more() -> None:
     company = Company(constant=0.0, odds=1.0, neighbour=0.0, lone=0.0, clutter=0.0)
     doubtful, weak = (3, 0.57, (0, 0, 20, 30)), (4, 0.54, (300, 0, 20, 30))
     assert not len(decide(doubtful, least=0.5, company=company).chosen)
     assert decide(doubtful, least=0.5, company=company).reasons == ["unsure"]
     assert len(decide(doubtful, weak, least=0.5, company=company).chosen) == 2
-    assert len(decide(doubtful, digits=1, least=0.5, company=company).chosen) == 1

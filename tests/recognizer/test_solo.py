@@ -10,6 +10,7 @@ from recognizer import Options, Recognizer
 from recognizer.classifier import NOT_A_DIGIT
 from recognizer.company import Frame
 from recognizer.crops import CROP_SIZE
+from recognizer.form_text import digits_form
 from recognizer.select import Selection
 from recognizer.sight import Sight
 from recognizer.solo import SURE, WIDEST, SoloClassifier, heard, may_be_solo, whole
@@ -149,10 +150,10 @@ def test_the_recognizer_asks_about_pictures_that_are_not_wide(width: int, asked:
     assert said.asked == asked and row.text == ("8" if asked else "5")
 
 
-def test_as_many_digits_as_are_asked_for_are_told_however_unsure(recognizer: Recognizer) -> None:
+def test_the_one_digit_that_is_expected_is_told_however_unsure(recognizer: Recognizer) -> None:
     picture = drawn_digit(4, 48)
     picture[14:20, 20:40] = 30  # a bar that makes the 4 look like a 9, and neither
-    (row,) = recognizer.read(picture, Options(digits=1, min_confidence=1.0, turn=0)).rows
+    (row,) = recognizer.read(picture, Options(form=digits_form(1), min_confidence=1.0, turn=0)).rows
     assert len(row.text) == 1
     assert not recognizer.read(picture, Options(min_confidence=1.0, turn=0)).rows
 

@@ -1,0 +1,47 @@
+// The switch "Digits only": whoever wants numbers without points, commas and signs says so once, and is remembered.
+
+const KEY = "digits-only";
+
+let isOn = remembered();
+
+export const isDigitsOnly = () => isOn;
+
+// Numbers without their marks; a space stays between them.
+export function digitsOf(text) {
+  return text.split(/\s+/).map((number) => number.replace(/\D/g, "")).filter(Boolean).join(" ");
+}
+
+// `show` brings a field or cell, of those that `fields` gives, to digits alone or back.
+export function wireDigitsOnly(fields, show) {
+  const apply = () => {
+    for (const box of document.querySelectorAll("[data-do=digits-only]")) box.checked = isOn;
+    for (const field of fields()) show(field, isOn);
+  };
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches?.("[data-do=digits-only]")) return;
+    isOn = event.target.checked;
+    remember(isOn);
+    apply();
+  });
+  // Another answer takes the place of this one without a new page.
+  new MutationObserver(apply).observe(document.body, { childList: true });
+  apply();
+}
+
+// A browser may refuse to keep anything; then the switch holds as long as the page.
+function remembered() {
+  try {
+    return localStorage.getItem(KEY) === "on";
+  } catch {
+    return false;
+  }
+}
+
+function remember(on) {
+  try {
+    if (on) localStorage.setItem(KEY, "on");
+    else localStorage.removeItem(KEY);
+  } catch {
+    // it holds as long as the page
+  }
+}
