@@ -29,6 +29,7 @@ from recognizer.orientation import (
 from recognizer.pipeline import Clock, Look, Proposer, decide, look
 from recognizer.reading import DARING, Box, Options, Reading, Source
 from recognizer.sight import Sight
+from recognizer.text_lines import TextLines
 from recognizer.tilt import laid_back, levelled, tilt
 from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
@@ -38,14 +39,21 @@ PROPOSERS: dict[Source, Proposer] = {
     "contours": Proposer("contours", contours.propose),
     "mser": Proposer("mser", mser.propose),
 }
-SOURCES: tuple[Source, ...] = ("detector", "contours")
-"""The sources of proposals that are on."""
+SOURCES: tuple[Source, ...] = ("detector", "contours", "reader")
+"""The sources of digits that are on."""
 
 
 class Recognizer:
     """Reads the digits of photos; one may serve any number of threads."""
 
-    def __init__(self, classifier: Classifier, proposers: Sequence[Proposer], sight: Sight | None = None) -> None:
+    def __init__(
+        self,
+        classifier: Classifier,
+        proposers: Sequence[Proposer],
+        sight: Sight | None = None,
+        text_lines: TextLines | None = None,
+    ) -> None:
+        self.text_lines = text_lines
         self._classifier = classifier
         self._proposers = tuple(proposers)
         self._sight = sight
@@ -63,7 +71,8 @@ class Recognizer:
         if "detector" in sources:
             sight = Sight.load(folder)
         proposers = [proposer for source, proposer in PROPOSERS.items() if source in sources]
-        return cls(classifier, proposers, sight)
+        text_lines = TextLines.load(folder, classifier) if "reader" in sources else None
+        return cls(classifier, proposers, sight, text_lines)
 
     def read(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> Reading:
         """Reads an upright photo (H, W, 3) uint8; boxes come in its pixels, empty rows where there is no digit.
@@ -90,10 +99,12 @@ class Recognizer:
         clock = Clock()
         read = self._read_any_way_up(view, options)
         part, left, top = cropped(quarter_turned(view, read.turned), read.part)
-        reading, seen = self._read_as_is(levelled(part, read.tilt), options, clock)
+        part = levelled(part, read.tilt)
+        reading, seen = self._read_as_is(part, options, clock)
         if read.part is not None:
             whole = moved(turned_back(read, -read.turned % 360), -left, -top, reading.width, reading.height)
             reading = rejoined(reading, whole, Box(0, 0, part.shape[1], part.shape[0]))
+        reading = self._with_text_lines(part, reading, options)
         reading = expected(reading, options.form) if options.form else reading
         return replace(reading, turned=read.turned, part=read.part, tilt=read.tilt, truncated=read.truncated), seen
 
@@ -106,7 +117,19 @@ class Recognizer:
         return daring if daring.expected and daring.expected.fits else found
 
     def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
-        """Reads a photo turned as the options say or, where they leave it open, as shows most digits."""
+        """Reads a photo as the options turn it or as shows most digits, and its text lines."""
+        reading = self.without_text_lines(rgb, options)
+        upright = turned_back(reading, -reading.turned % 360)
+        joined = self._with_text_lines(quarter_turned(rgb, reading.turned), upright, options)
+        return turned_back(joined, reading.turned)
+
+    def _with_text_lines(self, rgb: npt.NDArray[np.uint8], reading: Reading, options: Options) -> Reading:
+        """A reading of an upright photo, joined with what the reader reads in its text lines."""
+        return self.text_lines.joined(rgb, reading, options.min_confidence) if self.text_lines else reading
+
+    def without_text_lines(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> Reading:
+        """The digits of a photo that the detector finds one by one, turned as shows most of them; no marks."""
+        options = options or Options()
         clock, budget = Clock(), Budget()
         reading = self._read_best_way_up(rgb, options, clock, budget)
         return replace(reading, truncated=budget.truncated)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-Source = Literal["contours", "mser", "detector"]
+Source = Literal["contours", "mser", "detector", "reader"]
 Certainty = Literal["sure", "probably", "unsure"]
 
 # The least confidence at which 99 and 90 of 100 digits are right on the photos of dev (docs/evaluation.md).

@@ -23,9 +23,9 @@ Rectangle = tuple[Sequence[float], Sequence[float], float]
 """Middle, width and height, and degrees, as OpenCV has turned rectangles."""
 
 MODEL = "lines.tflite"
-SHORTER_SIDE = 736
+SHORTER_SIDE = 640
 """Pixels that a photo's shorter side is brought to for the network ..."""
-MAX_PIXELS = 736 * 992
+MAX_PIXELS = 640 * 832
 """... and pixels that the network sees at most: longer photos are made smaller."""
 STRIDE = 32
 """Height and width of what the network sees are multiples of this."""

@@ -20,7 +20,12 @@ FADED = 0.45  # how much of the contrast of a photo is left under a drawing
 REFUSED = 24  # crops that are shown of those that are no digits
 
 # Okabe and Ito's colours (Color Universal Design, 2008), RGB.
-SOURCE_COLORS: dict[Source, Color] = {"contours": (0, 114, 178), "mser": (213, 94, 0), "detector": (0, 158, 115)}
+SOURCE_COLORS: dict[Source, Color] = {
+    "contours": (0, 114, 178),
+    "mser": (213, 94, 0),
+    "detector": (0, 158, 115),
+    "reader": (204, 121, 167),
+}
 ROW_COLORS: tuple[Color, ...] = ((0, 114, 178), (213, 94, 0), (0, 158, 115), (204, 121, 167))
 
 

@@ -39,6 +39,7 @@ STAGES = {
     "classify": "classify",
     "select": "select",
     "rows": "arrange",
+    "read": "read lines",
 }
 
 
