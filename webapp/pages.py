@@ -29,6 +29,7 @@ def _limits() -> dict[str, Any]:
         "most_pixels": config.megapixels(config.MAX_PIXELS),
         "most_pixels_whole": config.megapixels(config.MAX_PIXELS_WHOLE),
         "shrink_side": config.SHRINK_SIDE,
+        "answer_seconds": config.ANSWER_SECONDS,
         "too_large": errors.TooLarge.sentence,
         "not_a_picture": errors.NotAPicture.sentence,
         "choice_menus": _choice_menus,
@@ -97,5 +98,5 @@ def _result(
     options = choices.for_photo(found.photo.width, found.photo.height)
     page = render_template("result.html", view=view(found, name, options, addresses), **around)
     response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = config.OWN_RESULT
     return response

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import let_go
+from tests.browser.reading import read
 from tests.browser.test_ways_in import GIVE
 from tests.pictures import draw, encode, encode_pages
 from webapp.config import MAX_PHOTOS
@@ -44,7 +45,7 @@ def read_pages(page: Page, folder: Path, *texts: str, kind: str = "TIFF") -> Non
     scan = folder / "scan"
     scan.write_bytes(encode_pages([draw(text) for text in texts], kind))
     page.get_by_label("Choose a photo", exact=True).set_input_files(scan)
-    page.get_by_role("button", name="Read the digits").click()
+    read(page)
     expect(page.locator(".batch-number")).to_have_count(len(texts))
 
 

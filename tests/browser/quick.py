@@ -1,0 +1,38 @@
+"""The site with a recognizer that answers at once, for tests of what happens around the reading of a photo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from recognizer.reading import Options, Reading
+from tests.conftest import FixedRecognizer
+from tests.listening import listening
+from tests.pictures import Pixels, draw, encode
+from webapp import create_app
+from webapp.config import Settings
+
+NUMBERS = ("4071", "258", "7", "42", "007", "1", "2", "3")
+NARROWEST = 300  # pixels: each of the numbers has a width of its own, by which its photo is known
+
+
+class ByWidth(FixedRecognizer):
+    """Reads the number of a photo's width, at most as many digits as were asked for, turned as was asked for."""
+
+    def read(self, rgb: Pixels, options: Options | None = None) -> Reading:
+        text = NUMBERS[(max(rgb.shape[:2]) - NARROWEST) // 2]
+        self.rows = (text[: options.digits] if options and options.digits else text,)
+        self.turned = (options.turn if options else 0) or 0
+        return super().read(rgb, options)
+
+
+def photo(text: str, format: str = "PNG") -> bytes:
+    """A photo that such a site reads as this number."""
+    return encode(draw(text, NARROWEST + 2 * NUMBERS.index(text), 150), format)
+
+
+@contextmanager
+def quick_site() -> Iterator[str]:
+    """The address of such a site."""
+    with listening(create_app(Settings(rate=""), ByWidth())) as address:
+        yield address
