@@ -20,7 +20,9 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-do=cancel]")) cancel();
+  const what = event.target.closest?.("[data-do]")?.dataset.do;
+  if (what === "cancel") cancel();
+  else if (what === "live") import("./camera.js").then((camera) => camera.openCamera(take));
 });
 
 wireIntake();

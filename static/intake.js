@@ -2,13 +2,14 @@
 
 import { ready } from "./chosen.js";
 import { notice } from "./notices.js";
-import { take } from "./reading.js";
+import { firstForm, take } from "./reading.js";
 
 const MOST_NAMED = 3; // of the files that could not be taken
 const NOTHING_TO_PASTE = "There is no picture to paste. Please copy one first, then press Paste again.";
 
 // Of files that came together, one that can be sent is read; several are for the page of many photos.
 async function takeSome(files) {
+  if (document.querySelector(".batch-form")) return (await import("./batch.js")).add(files);
   const isGood = await Promise.all(files.map((file) => ready(file).then(() => true, () => false)));
   const good = files.filter((_, at) => isGood[at]);
   if (good.length > 1) return offer(good);
@@ -18,7 +19,15 @@ async function takeSome(files) {
 }
 
 function offer(files) {
-  notice(`You gave me ${files.length} photos.`, [[`Read only ${files[0].name}`, () => take(files[0])]]);
+  notice(`You gave me ${files.length} photos.`, [
+    [`Read all ${files.length}`, () => readAll(files)],
+    [`Read only ${files[0].name}`, () => take(files[0])],
+  ]);
+}
+
+async function readAll(files) {
+  const { carry } = await import("./batch.js");
+  carry(files, firstForm() ? new FormData(firstForm()) : []);
 }
 
 function listed(files) {

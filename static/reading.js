@@ -12,7 +12,13 @@ const RESULT = "#result"; // so that a link to the first page leaves the result 
 const OPENING = "Opening the photo…";
 const SENDING = "Sending the photo…";
 const READING = "Reading…";
+const FROM_CAMERA = "camera.jpg"; // as PHOTO in camera.js
 const TRY_LATER = [408, 429, 500, 503]; // statuses after which the same photo may well be read
+
+// Whether there is a camera to look through; on a phone there is one, also where the page may not ask.
+const hasCamera =
+  matchMedia("(pointer: coarse)").matches ||
+  navigator.mediaDevices?.enumerateDevices().then((devices) => devices.some((device) => device.kind === "videoinput"));
 
 let run = null; // the reading under way: what ends it
 let isSending = false; // rather than still opening the photo
@@ -23,10 +29,11 @@ let wired = null; // the script of the result page
 
 const main = () => document.getElementById("main");
 const uploadForm = () => document.querySelector("form.upload");
-const firstForm = () => document.querySelector("form.upload:has(.zone)");
+export const firstForm = () => document.querySelector("form.upload:has(.zone)");
 
-// Reads a photo that was given; one that is still being read makes way for it, but not for a file that is none.
-export async function take(file) {
+// Reads a photo that was given, with some choices beside those of the form; one that is still being read makes way for
+// it, but not for a file that is none.
+export async function take(file, choices = {}) {
   const which = (given += 1);
   clearNotice();
   if (!run) begin(OPENING);
@@ -43,7 +50,9 @@ export async function take(file) {
     hold(file);
     choose(form, file);
   }
-  return send(form ? form.action : document.querySelector(".brand").href, new FormData(form ?? undefined), file);
+  const fields = new FormData(form ?? undefined);
+  for (const [name, value] of Object.entries(choices)) fields.set(name, value);
+  return send(form ? form.action : document.querySelector(".brand").href, fields, file);
 }
 
 // Reads again what a form holds.
@@ -149,10 +158,13 @@ function controlOf(element) {
 // Shows what only the script can do, and puts the photo of the page back into a form that came fresh.
 export async function enhance() {
   for (const item of main().querySelectorAll("[data-script]")) item.hidden = false;
+  for (const item of main().querySelectorAll(".result [data-do=live]")) item.hidden = photoHeld()?.name !== FROM_CAMERA;
   const form = uploadForm();
   if (form && photoHeld()) choose(form, photoHeld());
   const again = form?.querySelector(".choose-again");
   if (again) again.hidden = Boolean(photoHeld());
+  if (main().querySelector(".batch-form")) (await import("./batch.js")).wireBatch();
+  for (const item of main().querySelectorAll(".ways [data-do=live]")) item.hidden = !(await hasCamera);
   if (main().querySelector(".result")) await wireResult();
 }
 

@@ -39,8 +39,8 @@ FORM_BYTES = 64 * 1024
 # Parts of a multipart request: the photo and the few choices of the form.
 MAX_FORM_PARTS = 10
 
-# The Cache-Control of a result that a form brought: the user's own browser may show it again on the way back and forward,
-# which "no-store" would forbid, and nobody else may keep it.
+# The Cache-Control of a result that a form brought: the user's own browser may show it again on the way back and
+# forward, which "no-store" would forbid, and nobody else may keep it.
 OWN_RESULT = "private, no-cache"
 
 # Bytes of an upload over the limit that are read and thrown away. A browser that is cut off while it still sends shows

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
+from recognizer.reading import SURE
 from webapp import batch, config, errors
 from webapp.answer import answer, pages_in
 from webapp.choices import Menu, are_usual, chosen, menus
@@ -29,6 +30,7 @@ def _limits() -> dict[str, Any]:
         "most_pixels": config.megapixels(config.MAX_PIXELS),
         "most_pixels_whole": config.megapixels(config.MAX_PIXELS_WHOLE),
         "shrink_side": config.SHRINK_SIDE,
+        "sure": SURE,
         "answer_seconds": config.ANSWER_SECONDS,
         "too_large": errors.TooLarge.sentence,
         "not_a_picture": errors.NotAPicture.sentence,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 
 def read(page: Page, *photos: Path) -> None:
@@ -14,3 +14,10 @@ def read(page: Page, *photos: Path) -> None:
     button = page.get_by_role("button", name="Read the digits")
     if button.is_visible():  # without script
         button.click()
+
+
+def hold_first(page: Page) -> list[Route]:
+    """Where the first photo that is sent from now on waits to be let go; those after it are not held."""
+    held: list[Route] = []
+    page.route("**/", lambda route: route.continue_() if held else held.append(route))
+    return held

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser import quick
 from tests.browser.conftest import open_page
-from tests.browser.reading import read
+from tests.browser.reading import hold_first, read
 
 SLOW = 50_000  # bytes a second, which are 400 kbit/s
 
@@ -94,18 +94,17 @@ def test_on_a_slow_line_it_is_shown_how_much_is_sent(scripted: Page, tmp_path: P
     chrome.send("Network.emulateNetworkConditions", line)
     read(scripted, photo)
     expect(scripted.get_by_text("Sending the photo…")).to_be_visible()
-    scripted.wait_for_function("document.querySelector('.busy progress').value > 0.2")
+    expect(scripted.locator(".busy progress[value]")).to_be_visible()
     expect(scripted.locator(".number-field")).to_have_value("4071", timeout=30_000)
 
 
 def test_turns_that_are_asked_for_while_one_is_read_add_up(scripted: Page, photo: Path):
     read(scripted, photo)
     expect(scripted.locator(".number-field")).to_have_value("4071")
-    scripted.route("**/", lambda route: None)
+    hold_first(scripted)
     turn = scripted.get_by_role("button", name="Turn by a quarter")
     with scripted.expect_request(is_post):
         turn.click()
-    scripted.unroute("**/")
     turn.click()
     expect(scripted.locator(".photo")).to_have_attribute("data-turned", "180")
 
@@ -114,11 +113,10 @@ def test_a_choice_that_is_made_while_another_is_read_counts(scripted: Page, phot
     read(scripted, photo)
     expect(scripted.locator(".number-field")).to_have_value("4071")
     scripted.get_by_text("Not right?").click()
-    scripted.route("**/", lambda route: None)
+    hold_first(scripted)
     scripted.get_by_label("How many digits").fill("2")
     with scripted.expect_request(is_post):
         scripted.keyboard.press("Enter")
-    scripted.unroute("**/")
     scripted.get_by_label("How many digits").fill("3")
     scripted.keyboard.press("Enter")
     expect(scripted.get_by_role("heading", level=1)).to_have_text("I found 3 digits")

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.browser import quick
 from tests.browser.conftest import let_go, open_page
-from tests.browser.reading import read
+from tests.browser.reading import hold_first, read
 from tests.browser.test_ways_in import GIVE
 
 LAPTOP = {"width": 1366, "height": 768}
@@ -29,13 +29,6 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "number.png"
     path.write_bytes(quick.photo("4071"))
     return path
-
-
-def held(page: Page) -> list[Route]:
-    """Where what is sent to be read waits from now on."""
-    waiting: list[Route] = []
-    page.route("**/", lambda route: waiting.append(route))
-    return waiting
 
 
 def give(page: Page, text: str, name: str = "other.png") -> None:
@@ -75,7 +68,7 @@ def test_the_samples_are_in_view_on_a_laptop(chromium: Browser, site: str):
 
 
 def test_while_it_is_read_the_photo_and_a_way_to_end_it_are_shown(scripted: Page, photo: Path):
-    waiting = held(scripted)
+    waiting = hold_first(scripted)
     read(scripted, photo)
     expect(scripted.get_by_role("img", name="Your photo")).to_be_visible()
     expect(scripted.locator(".preview-name")).to_contain_text("number.png")
@@ -88,21 +81,19 @@ def test_while_it_is_read_the_photo_and_a_way_to_end_it_are_shown(scripted: Page
 
 
 def test_a_reading_that_was_called_off_can_be_taken_up(scripted: Page, photo: Path):
-    held(scripted)
+    hold_first(scripted)
     with scripted.expect_request(is_post):
         read(scripted, photo)
     scripted.get_by_role("button", name="Cancel").click()
     expect(scripted.get_by_role("progressbar")).to_be_hidden()
-    scripted.unroute("**/")
     scripted.get_by_role("button", name="Read the digits").click()
     expect(scripted.locator(".number-field")).to_have_value("4071")
 
 
 def test_a_photo_given_while_another_is_read_takes_its_place(scripted: Page, photo: Path):
-    held(scripted)
+    hold_first(scripted)
     with scripted.expect_request(is_post):
         read(scripted, photo)
-    scripted.unroute("**/")
     give(scripted, "258")
     expect(scripted.locator(".number-field")).to_have_value("258")
     scripted.go_back()
@@ -110,7 +101,7 @@ def test_a_photo_given_while_another_is_read_takes_its_place(scripted: Page, pho
 
 
 def test_a_file_that_is_no_photo_leaves_the_reading_alone(scripted: Page, photo: Path):
-    waiting = held(scripted)
+    waiting = hold_first(scripted)
     read(scripted, photo)
     scripted.evaluate(GIVE, ["drop", "notes.txt", "text/plain", list(b"seven")])
     expect(scripted.get_by_role("alert")).to_contain_text("I do not know this kind of file.")
@@ -134,7 +125,7 @@ def test_after_the_way_back_the_photo_that_is_shown_is_the_one_that_is_read(scri
 def test_until_the_next_photo_is_read_the_number_before_cannot_be_taken_for_its_own(scripted: Page, photo: Path):
     read(scripted, photo)
     expect(scripted.locator(".number-field")).to_have_value("4071")
-    waiting = held(scripted)
+    waiting = hold_first(scripted)
     give(scripted, "258")
     expect(scripted.get_by_role("progressbar")).to_be_visible()
     for item in (".answer .number", ".answer .go", ".downloads"):
