@@ -141,6 +141,7 @@ function show(fresh, target, again, file) {
   if (active) {
     main().querySelector("details.again").open = true;
     main().querySelector(active)?.focus({ preventScroll: true });
+    (main().querySelector(".number") ?? told).scrollIntoView({ block: "nearest" });
     announce(told.ariaLabel ?? told.textContent);
   } else {
     told.tabIndex = -1;

@@ -116,7 +116,7 @@ def many(page: Page, folder: Path) -> None:
 
 
 def programs(page: Page, folder: Path) -> None:
-    page.get_by_role("link", name="For programs").click()
+    page.get_by_role("link", name="API", exact=True).click()
     expect(page.get_by_role("heading", name="Examples")).to_be_visible()
 
 

@@ -45,7 +45,7 @@ def is_as_it_was(page: Page) -> None:
     assert page.locator(".photo img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
 
 
-@pytest.mark.parametrize("way", ["Many photos", "For programs", "Read another"])
+@pytest.mark.parametrize("way", ["Many photos", "API", "Read another"])
 def test_the_way_back_from_another_page_leads_to_the_result_and_its_corrections(corrected: Page, way: str):
     corrected.get_by_role("link", name=way).click()
     expect(corrected.locator(".result")).to_have_count(0)
@@ -73,7 +73,7 @@ def test_several_results_are_all_there_on_the_way_back(scripted: Page, photo: Pa
     expect(scripted.locator(".result")).to_have_count(0)
     read(scripted, other)
     expect(scripted.get_by_label("The number")).to_have_value("258")
-    scripted.get_by_role("link", name="For programs").click()
+    scripted.get_by_role("link", name="API", exact=True).click()
     expect(scripted.get_by_role("heading", name="Examples")).to_be_visible()
     scripted.go_back()
     expect(scripted.get_by_label("The number")).to_have_value("258")
@@ -91,7 +91,7 @@ def test_the_table_of_many_photos_is_there_on_the_way_back(scripted: Page, tmp_p
     expect(scripted.get_by_text("2 of 2 photos done")).to_be_visible()
     scripted.locator(".batch-number:visible").first.fill("0077")
     before = rows_of_csv(scripted)
-    scripted.get_by_role("link", name="For programs").click()
+    scripted.get_by_role("link", name="API", exact=True).click()
     expect(scripted.get_by_role("heading", name="Examples")).to_be_visible()
     scripted.go_back()
     numbers = scripted.locator(".batch-number:visible")
