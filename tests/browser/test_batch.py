@@ -91,7 +91,7 @@ def test_with_script_fifty_photos_come_one_after_another_with_their_progress(scr
     expect(scripted.get_by_role("status").first).to_contain_text("50 of 50 photos done", timeout=60_000)
     assert asked.count("POST") == MAX_PHOTOS
     assert [number.input_value() for number in scripted.locator(".batch-number:visible").all()] == texts
-    assert scripted.locator("progress").evaluate("bar => bar.value / bar.max") == 1
+    assert scripted.get_by_role("progressbar", name="Photos read").evaluate("bar => bar.value / bar.max") == 1
 
 
 def test_reading_can_be_stopped_and_taken_up(scripted: Page, tmp_path: Path):
