@@ -1,103 +1,204 @@
-// Many photos: sent one after another, each row of the table filled as its answer arrives; can be stopped and taken up,
-// and more photos may join at any time.
+// Many photos: sent one after another, each row of the table filled as its answer arrives. More may join at any time,
+// each can be read again or removed, and where the site cannot be reached the list waits.
 
-import { limitsOf, prepare } from "./photo.js";
+import { ready } from "./chosen.js";
+import { wireChecks } from "./checks.js";
+import { clearNotice, notice } from "./notices.js";
+import { enhance } from "./reading.js";
+import { NoAnswer, ask, pageOf } from "./request.js";
+import { turnTo } from "./visits.js";
 
+const WAIT = [429, 503]; // statuses with which the site asks to wait
 const TRIES = 5; // of a photo that is told to wait
+const LOST = "This photo is no longer here. Please choose it again.";
 
-const form = document.querySelector(".batch-form");
-const input = form.querySelector("input[type=file]");
-const stop = form.querySelector("[data-do=stop]");
-const start = form.querySelector("[type=submit]");
-const progress = document.querySelector(".batch-progress");
-const table = document.querySelector("[data-table]");
-const body = table.querySelector("tbody");
-const limits = limitsOf(form);
+const wired = new WeakSet(); // forms that work already
 
-const waiting = []; // what is not read yet: {file, row}
-let whole = 0; // photos that are read or wait
+let form; // of the page, with its table
+let table;
+let jobs = []; // the files in the table: {file, rows, isDone}
 let refusal = ""; // why the photos that were given last were not taken, or are not read
 let pausing = ""; // why nothing is read for a while
-let abort = null; // ends the request that is under way; null where none is
+let run = null; // ends the request that is under way
 
 // What is wrong with the choices, which are the same for all photos: none is read before they are changed.
 class BadChoice extends Error {}
 
-// ---- Reading
+// ---- Files come and go
 
-// Adds photos to the table, and tells whether it did.
-function take(files) {
-  const most = Number(form.dataset.mostPhotos);
-  const many = files.length > most;
-  refusal = many ? `You chose ${files.length} photos, and I read up to ${most} at once. Please choose fewer.` : "";
-  if (!many) append(files);
-  if (many || abort) report();
-  else readAll();
-  return !many;
+// Makes the page of many photos work; rows that are on it already have been read.
+export function wireBatch() {
+  run?.abort();
+  form = document.querySelector(".batch-form");
+  table = document.querySelector("[data-table]");
+  [refusal, pausing, run] = ["", "", null];
+  jobs = [...table.querySelector("tbody").rows].map((row) => ({ file: null, rows: [row], isDone: true }));
+  for (const { rows: [row] } of jobs) {
+    row.querySelector("[data-do=row-again]").hidden = true; // its file went with the page
+    row.removeAttribute("aria-busy");
+    if (row.querySelector("td .hint")) describe(row, LOST);
+  }
+  if (wired.has(form)) return;
+  wired.add(form);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.querySelector("input[type=file]").addEventListener("change", (event) => {
+    add([...event.target.files]);
+    event.target.value = ""; // they are in the table now
+  });
+  form.querySelector("[data-do=stop]").addEventListener("click", stopOrGoOn);
+  table.addEventListener("click", rowButton);
+  wireChecks(table);
 }
 
+// Takes files from whatever page this is to the page of many photos, with the choices that were made.
+export async function carry(files, choices) {
+  const address = new URL(document.querySelector("nav a[data-many]").href);
+  for (const [name, value] of choices) if (typeof value === "string" && value) address.searchParams.set(name, value);
+  try {
+    const fresh = pageOf(await ask(address, { signal: new AbortController().signal, seconds: Number(document.body.dataset.patience) }));
+    turnTo(fresh, String(address), true);
+    await enhance();
+    scrollTo(0, 0);
+    add(files);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    notice(error.message, [["Try again", () => carry(files, choices)]]);
+  }
+}
+
+// Adds files that are not in the table yet, and begins to read.
+export function add(files) {
+  clearNotice();
+  const fresh = files.filter((file) => !jobs.some((job) => isSame(job.file, file)));
+  const most = Number(form.dataset.mostPhotos);
+  refusal = "";
+  if (fresh.length > most) refusal = `You chose ${fresh.length} photos, and I read up to ${most} at once. Please choose fewer.`;
+  else append(fresh);
+  if (fresh.length < files.length) refusal ||= `${count(files.length - fresh.length, "photo")} already in the table.`;
+  if (run || !waiting().length) report();
+  else readAll();
+}
+
+const isSame = (one, other) => one && ["name", "size", "lastModified"].every((what) => one[what] === other[what]);
+const count = (number, what) => (number === 1 ? `1 ${what} was` : `${number} ${what}s were`);
+const waiting = () => jobs.filter((job) => !job.isDone);
+
 function append(files) {
-  for (const file of files) waiting.push({ file, row: body.appendChild(rowOf(file.name)) });
-  whole += files.length;
-  table.hidden = false;
+  for (const file of files) {
+    const row = table.querySelector("tbody").appendChild(rowOf(file.name));
+    jobs.push({ file, rows: [row], isDone: false });
+  }
+  table.hidden = !jobs.length;
+}
+
+function rowButton(event) {
+  const pressed = event.target.closest("[data-do=row-again], [data-do=row-remove]");
+  if (!pressed) return;
+  const row = pressed.closest("tr");
+  const job = jobs.find(({ rows }) => rows.includes(row));
+  refusal = "";
+  if (pressed.dataset.do === "row-remove") return remove(job, row);
+  replace(job, [rowOf(job.file.name)]);
+  job.isDone = false;
+  if (!run) readAll();
+}
+
+function remove(job, row) {
+  const next = row.nextElementSibling ?? row.previousElementSibling;
+  job.rows = job.rows.filter((one) => one !== row);
+  row.remove();
+  if (!job.rows.length) jobs = jobs.filter((one) => one !== job);
+  if (!job.rows.length && job.isUnderWay) run?.abort("removed");
+  table.hidden = !jobs.length;
+  (next?.querySelector("[data-do=row-remove]") ?? form.querySelector("input[type=file]")).focus();
+  report();
+}
+
+function replace(job, rows) {
+  const [first, ...others] = job.rows;
+  first.replaceWith(...rows);
+  for (const row of others) row.remove();
+  job.rows = [...rows];
+}
+
+// ---- Reading
+
+function stopOrGoOn() {
+  if (run) return run.abort();
+  refusal = "";
+  readAll();
 }
 
 async function readAll() {
-  abort = new AbortController();
-  refusal = "";
   running(true);
-  try {
-    while (waiting.length) {
-      report();
-      const { file, row } = waiting[0];
-      row.setAttribute("aria-busy", "true");
-      row.replaceWith(...(await rowsOf(file)));
-      waiting.shift();
-    }
-  } catch (error) {
-    if (error instanceof BadChoice) askToChange(error.message);
-    else if (error.name !== "AbortError") throw error;
-    waiting[0].row.removeAttribute("aria-busy");
-  } finally {
-    abort = null;
-    running(false);
+  while (waiting().length) {
+    const [job] = waiting();
+    run = new AbortController();
     report();
+    try {
+      await readOne(job);
+    } catch (error) {
+      if (jobs.includes(job) && hold(job, error)) break;
+    }
   }
+  run = null;
+  running(false);
+  report();
 }
 
-function askToChange(words) {
-  refusal = words;
-  form.querySelector("details").open = true;
+// Whether nothing more is to be read for now, and why.
+function hold(job, error) {
+  job.rows[0].removeAttribute("aria-busy");
+  if (error instanceof BadChoice) {
+    refusal = error.message;
+    form.querySelector("details").open = true;
+  } else if (error instanceof NoAnswer) {
+    refusal = error.message;
+  } else if (!run.signal.aborted) {
+    throw error;
+  }
+  return true;
+}
+
+async function readOne(job) {
+  job.isUnderWay = true;
+  job.rows[0].setAttribute("aria-busy", "true");
+  try {
+    replace(job, await rowsFor(job.file));
+    job.isDone = true;
+  } finally {
+    job.isUnderWay = false;
+  }
 }
 
 // The rows of a file: one a page, or one with the reason why it could not be read.
-async function rowsOf(file) {
+async function rowsFor(file) {
+  let sent;
   try {
-    const fields = new FormData(form);
-    fields.set("photo", await prepare(file, limits), file.name);
-    const page = await answerTo(fields);
-    const rows = page.querySelectorAll(".batch tbody tr");
-    if (rows.length) return rows;
-    return [rowOf(file.name, page.querySelector("[role=alert]")?.textContent ?? "I could not read this photo.")];
+    sent = await ready(file);
   } catch (error) {
-    if (error.name === "AbortError" || error instanceof BadChoice) throw error;
-    const reason = error instanceof TypeError ? "I could not reach the server. Please try again." : error.message;
-    return [rowOf(file.name, reason)];
+    return [rowOf(file.name, error.message)];
   }
+  const fields = new FormData(form);
+  fields.set("photo", sent, file.name);
+  const page = await answerTo(fields);
+  const rows = page.querySelectorAll(".batch tbody tr");
+  if (rows.length) return rows;
+  return [rowOf(file.name, page.querySelector("[role=alert]")?.textContent ?? "I could not read this photo.")];
 }
 
 async function answerTo(fields) {
   for (let left = TRIES; ; left -= 1) {
-    const response = await fetch(form.action, { method: "POST", body: fields, signal: abort.signal });
-    if (![429, 503].includes(response.status) || left === 1) return pageOf(response);
-    await pause(Number(response.headers.get("Retry-After")) || Number(form.dataset.retry));
+    const answer = await ask(form.action, { body: fields, signal: run.signal, seconds: Number(document.body.dataset.patience) });
+    if (!WAIT.includes(answer.status) || left === 1) return checked(answer);
+    await pause(answer.wait || Number(form.dataset.retry));
   }
 }
 
-async function pageOf(response) {
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+function checked(answer) {
+  const page = pageOf(answer);
   const told = page.querySelector("[role=alert]");
-  if (response.status === 400 && told) throw new BadChoice(told.textContent);
+  if (answer.status === 400 && told) throw new BadChoice(told.textContent);
   return page;
 }
 
@@ -106,7 +207,7 @@ async function pause(seconds) {
   pausing = `So many photos came at once that the site asks to wait ${time}. Then I go on.`;
   report();
   try {
-    await passed(seconds, abort.signal);
+    await passed(seconds, run.signal);
   } finally {
     pausing = "";
     report();
@@ -130,53 +231,41 @@ function rowOf(name, reason) {
   const row = document.getElementById("row").content.querySelector("tr").cloneNode(true);
   row.querySelector("th").textContent = name;
   row.querySelector("[name=file]").value = name;
+  for (const one of row.querySelectorAll(".row-buttons button")) one.setAttribute("aria-label", `${one.title}: ${name}`);
+  return describe(row, reason);
+}
+
+function describe(row, reason) {
   row.querySelector("[name=remark]").value = reason ?? "not read";
-  Object.assign(row.querySelector("p"), { className: reason ? "batch-error" : "hint", textContent: reason ?? "waiting" });
+  const told = { className: reason ? "batch-error" : "hint", textContent: reason ?? "waiting" };
+  Object.assign(row.querySelector("td > p"), told);
   return row;
 }
 
 function running(now) {
-  const focused = document.activeElement === stop;
-  stop.hidden = !now && !waiting.length;
-  if (focused && stop.hidden) start.focus(); // or the focus would fall back to the page's beginning
-  stop.textContent = now ? "Stop" : "Go on";
-  for (const button of table.querySelectorAll(".go button")) button.disabled = now; // the table is not whole yet
+  const stop = form.querySelector("[data-do=stop]");
+  const isFocused = document.activeElement === stop;
+  stop.hidden = !now && !waiting().length;
+  if (isFocused && stop.hidden) form.querySelector("input[type=file]").focus(); // or the focus would be lost
+  stop.textContent = now ? "Stop" : refusal ? "Try again" : "Go on";
+  for (const one of table.querySelectorAll(".go button")) one.disabled = now; // the table is not whole yet
 }
 
 function report() {
-  const done = whole - waiting.length;
-  const bad = body.querySelectorAll(".batch-error").length;
-  const doubtful = body.querySelectorAll(".certainty-unsure, .certainty-probably").length;
+  const progress = form.querySelector(".batch-progress");
+  const done = jobs.length - waiting().length;
+  const bad = table.querySelector("tbody").querySelectorAll(".batch-error").length;
+  const doubtful = table.querySelector("tbody").querySelectorAll("tr[data-check]").length;
   const remarks = [doubtful && `${doubtful} to look at`, bad && `${bad} not read`].filter(Boolean);
-  progress.hidden = false;
-  progress.querySelector("progress").max = whole;
-  progress.querySelector("progress").value = done;
-  const state = [`${done} of ${whole} photos done`, ...remarks].join(", ");
-  const held = abort || !waiting.length ? pausing : "Stopped.";
-  tell([refusal, whole && [state, held].filter(Boolean).join(". ")].filter(Boolean).join(" "));
-}
-
-function tell(words) {
-  progress.hidden = false;
+  Object.assign(progress.querySelector("progress"), { max: Math.max(jobs.length, 1), value: done });
+  const state = [`${done} of ${jobs.length} photos done`, ...remarks].join(", ");
+  const held = run || !waiting().length ? pausing : "Stopped.";
+  const words = [refusal, jobs.length && [state, held].filter(Boolean).join(". ")].filter(Boolean).join(" ");
+  progress.hidden = !words;
   progress.querySelector("[role=status]").textContent = words;
+  table.dispatchEvent(new Event("rows"));
 }
 
-// ---- Putting it together
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (take(input.files)) input.value = ""; // they are in the table now: pressed again, the button would add them twice
-});
-stop.addEventListener("click", () => (abort ? abort.abort() : readAll()));
-document.addEventListener("dragover", (event) => {
-  if (event.dataTransfer.types.includes("Files")) event.preventDefault();
-});
-document.addEventListener("drop", (event) => {
-  if (!event.dataTransfer.files.length) return;
-  event.preventDefault();
-  take(event.dataTransfer.files);
-});
 addEventListener("beforeunload", (event) => {
-  if (abort) event.preventDefault();
+  if (run) event.preventDefault();
 });
-for (const item of document.querySelectorAll("[data-script]")) item.hidden = false;

@@ -1,7 +1,5 @@
 // A pad to write a number on with finger, pen or mouse.
 
-import { chosenIn } from "./chosen.js";
-
 const PAPER = "#fdfcf8";
 const INK = "#1a1d24";
 const PEN = 20; // pixels of the canvas
@@ -18,28 +16,30 @@ export function wirePad(take) {
     else if (what === "pad-clear") redraw(pad(), []);
     else if (what === "pad-close") close(pad());
     else if (what === "pad-done" && strokes.length) hand(pad(), take);
-    else readInstead(event, pad(), take);
   });
+  document.addEventListener("keydown", (event) => keyed(event, pad()));
   document.addEventListener("pointerdown", (event) => {
     const canvas = event.target.closest?.(".pad canvas");
     if (canvas && event.isPrimary) write(canvas, event);
   });
 }
 
-// Whoever has written and then presses the form's own button means what was written, unless a photo was chosen.
-function readInstead(event, pad, take) {
-  const button = event.target.closest?.("form.upload [type=submit]");
-  if (!button || !strokes.length || !pad || pad.hidden) return;
-  if ((chosenIn(button.form)?.name ?? NAME) !== NAME) return;
+function keyed(event, pad) {
+  if (!pad || pad.hidden || event.target.matches?.("input:not([type=file]), textarea")) return;
+  if (event.key === "Escape") close(pad);
+  else if (event.key === "z" && (event.ctrlKey || event.metaKey)) redraw(pad, strokes.slice(0, -1));
+  else return;
   event.preventDefault();
-  hand(pad, take, button);
 }
 
+// The paper is as wide and high as the screen gives, and its pixels are square.
 function open(pad) {
   pad.hidden = false;
+  const canvas = pad.querySelector("canvas");
+  canvas.height = Math.round((canvas.width * canvas.clientHeight) / canvas.clientWidth);
   redraw(pad, strokes);
   pad.scrollIntoView({ block: "nearest" });
-  pad.querySelector("canvas").focus({ preventScroll: true });
+  canvas.focus({ preventScroll: true });
 }
 
 function close(pad) {
@@ -89,10 +89,9 @@ function redraw(pad, left) {
   for (const name of ["undo", "clear", "done"]) pad.querySelector(`[data-do=pad-${name}]`).disabled = !strokes.length;
 }
 
-function hand(pad, take, button = document.querySelector("form.upload .primary")) {
+function hand(pad, take) {
   pad.querySelector("canvas").toBlob((blob) => {
     pad.hidden = true;
     take(new File([blob], NAME, { type: "image/png" }));
-    button.form.requestSubmit(button);
   }, "image/png");
 }

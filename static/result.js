@@ -12,7 +12,7 @@ export function wireResult(announce) {
     const what = event.target.closest?.("[data-do]")?.dataset.do;
     if (what === "zoom-in") zoom(1);
     else if (what === "zoom-out") zoom(-1);
-    else if (what === "turn") choose("turn", String((Number(photo().dataset.turned) + 90) % 360));
+    else if (what === "turn") turnOn();
     else if (what === "boxes") toggleBoxes();
     else if (what === "whole") choose("region", "");
     else if (what === "frame") frameMode(!photo().classList.contains("framing"), announce);
@@ -96,6 +96,14 @@ function toggleBoxes() {
   const hidden = photo().classList.toggle("unboxed");
   photo().querySelector("[data-do=boxes]").setAttribute("aria-pressed", String(hidden));
   mark("");
+}
+
+// A turn that is asked for while the one before is still being read goes on from there.
+function turnOn() {
+  const { turned, asked } = photo().dataset;
+  const isReading = photo().classList.contains("reading");
+  photo().dataset.asked = (Number(isReading && asked ? asked : turned) + 90) % 360;
+  choose("turn", photo().dataset.asked);
 }
 
 function choose(name, value) {

@@ -122,7 +122,7 @@ def test_no_digits_is_said_with_three_tips(upload: Callable, recognizer: FixedRe
 
 
 def test_a_result_is_kept_by_no_cache(upload: Callable):
-    assert upload(encode(draw("1"))).headers["Cache-Control"] == "no-store"
+    assert upload(encode(draw("1"))).headers["Cache-Control"] == "private, no-cache"
 
 
 def test_the_recognizer_gets_the_photo_upright_in_red_green_blue(upload: Callable, recognizer: FixedRecognizer):

@@ -121,7 +121,7 @@ def table() -> Response:
 def result(files: Iterable[File], fields: Mapping[str, str]) -> Response:
     """The page with the table of these files' photos."""
     response = make_response(render_template("batch_result.html", lines=list(_lines(files, choices_from(fields)))))
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = config.OWN_RESULT
     return response
 
 

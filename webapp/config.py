@@ -39,6 +39,10 @@ FORM_BYTES = 64 * 1024
 # Parts of a multipart request: the photo and the few choices of the form.
 MAX_FORM_PARTS = 10
 
+# The Cache-Control of a result that a form brought: the user's own browser may show it again on the way back and
+# forward, which "no-store" would forbid, and nobody else may keep it.
+OWN_RESULT = "private, no-cache"
+
 # Bytes of an upload over the limit that are read and thrown away. A browser that is cut off while it still sends shows
 # "connection reset" in place of our sentence.
 DRAIN_BYTES = 2 * MAX_BYTES
@@ -64,6 +68,10 @@ ARRIVAL_SECONDS = 90
 
 # Seconds of work on one photo, far more than any needs, after which its worker counts as hung and is replaced.
 HUNG_SECONDS = 20
+
+# Seconds without any progress after which the page stops waiting for an answer and offers to try again: the longest
+# wait for a turn and the longest work together, and some for the way.
+ANSWER_SECONDS = PATIENCE_SECONDS + HUNG_SECONDS + 10
 
 # Pages of a TIFF or a PDF that are read, each as a photo of its own: about ten seconds of work.
 MAX_PAGES = 20

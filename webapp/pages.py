@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
+from recognizer.reading import SURE
 from webapp import batch, config, errors
 from webapp.answer import answer, pages_in
 from webapp.choices import FORMS, Menu, are_usual, chosen, expected_in, menus
@@ -32,6 +33,8 @@ def _limits() -> dict[str, Any]:
         "most_pixels": config.megapixels(config.MAX_PIXELS),
         "most_pixels_whole": config.megapixels(config.MAX_PIXELS_WHOLE),
         "shrink_side": config.SHRINK_SIDE,
+        "sure": SURE,
+        "answer_seconds": config.ANSWER_SECONDS,
         "too_large": errors.TooLarge.sentence,
         "not_a_picture": errors.NotAPicture.sentence,
         "choice_menus": _choice_menus,
@@ -103,5 +106,5 @@ def _result(
     options = choices.for_photo(found.photo.width, found.photo.height)
     page = render_template("result.html", view=view(found, name, options, addresses), **around)
     response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = config.OWN_RESULT
     return response

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import open_page
+from tests.browser.reading import read
 from tests.pictures import Pixels, draw, encode
 
 NARROW = {"width": 320, "height": 640}  # also what 200 % zoom leaves of a 640 pixel window
@@ -36,9 +37,24 @@ def first(page: Page, folder: Path) -> None:
     page.get_by_text("Choices", exact=True).click()
 
 
-def chosen(page: Page, folder: Path) -> None:
+def reading(page: Page, folder: Path) -> None:
+    page.route("**/", lambda route: None)
     choose(page, folder, encode(draw("4071")))
     expect(page.get_by_role("img", name="Your photo")).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+
+
+def chosen(page: Page, folder: Path) -> None:
+    reading(page, folder)
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Read the digits")).to_be_visible()
+
+
+def another(page: Page, folder: Path) -> None:
+    result(page, folder)
+    page.route("**/", lambda route: None)
+    page.get_by_role("button", name="Turn by a quarter").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
 
 
 def pad(page: Page, folder: Path) -> None:
@@ -47,7 +63,7 @@ def pad(page: Page, folder: Path) -> None:
 
 def result(page: Page, folder: Path) -> None:
     choose(page, folder, encode(draw("40A71")))  # of which something is left out
-    page.get_by_role("button", name="Read the digits").click()
+    read(page)
     page.get_by_text("Not right?").click()
     page.get_by_text("Looked at and left out").click()
     page.get_by_text("milliseconds").click()
@@ -70,7 +86,7 @@ def framing(page: Page, folder: Path) -> None:
 
 def unsure(page: Page, folder: Path) -> None:
     choose(page, folder, encode(from_afar(draw("4071"))))
-    page.get_by_role("button", name="Read the digits").click()
+    read(page)
     expect(page.locator(".doubts")).to_be_visible()
 
 
@@ -81,7 +97,7 @@ def empty(page: Page, folder: Path) -> None:
 
 def refused(page: Page, folder: Path) -> None:
     choose(page, folder, encode(draw("4071"))[:400])
-    page.get_by_role("button", name="Read the digits").click()
+    read(page)
     expect(page.get_by_role("alert")).to_be_visible()
 
 
@@ -96,12 +112,11 @@ def many(page: Page, folder: Path) -> None:
     for path, data in zip(paths, (encode(draw("4071")), b"no photo"), strict=True):
         path.write_bytes(data)
     page.get_by_label("Choose photos", exact=True).set_input_files(paths)
-    page.get_by_role("button", name="Read the photos").click()
     expect(page.get_by_text("2 of 2 photos done")).to_be_visible()
 
 
 def programs(page: Page, folder: Path) -> None:
-    page.get_by_role("link", name="For programs").click()
+    page.get_by_role("link", name="API", exact=True).click()
     expect(page.get_by_role("heading", name="Examples")).to_be_visible()
 
 
@@ -109,7 +124,23 @@ def missing(page: Page, folder: Path) -> None:
     page.goto(page.url + "nothing-here")
 
 
-STATES = (first, chosen, pad, result, zoomed, framing, unsure, empty, refused, how, many, programs, missing)
+STATES = (
+    first,
+    reading,
+    chosen,
+    pad,
+    result,
+    another,
+    zoomed,
+    framing,
+    unsure,
+    empty,
+    refused,
+    how,
+    many,
+    programs,
+    missing,
+)
 
 
 @pytest.fixture(scope="session")
@@ -166,7 +197,6 @@ def test_what_stands_in_an_empty_field_can_be_read(
             blank = tmp_path / "blank.png"
             blank.write_bytes(encode(draw("")))
             page.get_by_label("Choose photos", exact=True).set_input_files(blank)
-            page.get_by_role("button", name="Read the photos").click()
             expect(page.get_by_placeholder("no digits")).to_be_visible()
         assert page.locator(field).first.evaluate(CONTRAST) >= 4.5
 
@@ -178,7 +208,6 @@ def test_a_photo_is_read_and_copied_with_the_keyboard_alone(scripted: Page, tmp_
     scripted.keyboard.press("Tab")
     expect(scripted.get_by_label("Choose a photo", exact=True)).to_be_focused()
     choose(scripted, tmp_path, encode(draw("4071")))
-    scripted.keyboard.press("Enter")  # the focus went to the button
     expect(scripted.get_by_role("heading", level=1)).to_be_focused()
     scripted.keyboard.press("Tab")
     expect(scripted.get_by_label("The number")).to_be_focused()
@@ -189,7 +218,7 @@ def test_a_photo_is_read_and_copied_with_the_keyboard_alone(scripted: Page, tmp_
 
 def test_the_result_has_the_focus_and_its_sentence_also_without_script(page: Page, tmp_path: Path):
     choose(page, tmp_path, encode(draw("4071")))
-    page.get_by_role("button", name="Read the digits").click()
+    read(page)
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_accessible_name("I found 4 digits: 4071.")
     expect(heading).to_be_focused()

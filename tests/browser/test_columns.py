@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.reading import read
 from tests.pictures import draw, encode
 
 LINES = [["38", "2750", "64"], ["92", "1835", "7"], ["46", "", "53"], ["70", "4926", "81"]]
@@ -23,7 +24,7 @@ def drawn() -> bytes:
 
 def send(page: Page, path: Path) -> None:
     page.get_by_label("Choose a photo", exact=True).set_input_files(path)
-    page.get_by_role("button", name="Read the digits").click()
+    read(page)
 
 
 def cells(table: Locator) -> list[list[str]]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser import test_columns
+from tests.browser import reading, test_columns
 from tests.browser.conftest import until
 from tests.pictures import draw, encode
 
@@ -16,8 +16,7 @@ def read(page: Page, folder: Path, text: str) -> Locator:
     """The field of a photo with this number."""
     path = folder / "number.png"
     path.write_bytes(encode(draw(text, 1900, 120) if len(text) > 4 else draw(text)))
-    page.get_by_label("Choose a photo", exact=True).set_input_files(path)
-    page.get_by_role("button", name="Read the digits").click()
+    reading.read(page, path)
     field = page.get_by_label("The number")
     expect(field).to_have_value(text)
     return field

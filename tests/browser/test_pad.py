@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import open_page
+from tests.browser.reading import read
 from tests.pictures import draw, encode
 
 SEVEN = ((0.45, 0.2), (0.85, 0.2), (0.6, 0.8))
@@ -52,42 +54,36 @@ def test_what_was_written_stays_when_the_pad_is_asked_for_again(scripted: Page, 
     expect(scripted.locator(".number-field")).to_have_value("71")
 
 
-def test_the_main_button_reads_what_was_written(scripted: Page, pad: Locator):
-    write(pad, SEVEN, ONE)
-    scripted.get_by_role("button", name="Read the digits").click()
-    expect(scripted.locator(".number-field")).to_have_value("71")
-
-
-def test_after_the_way_back_the_main_button_reads_what_was_added(scripted: Page, pad: Locator):
+def test_after_the_way_back_more_can_be_written(scripted: Page, pad: Locator):
     write(pad, SEVEN)
-    scripted.get_by_role("button", name="Read the digits").click()
+    pad.get_by_role("button", name="Read what I wrote").click()
     expect(scripted.locator(".number-field")).to_have_value("7")
     scripted.go_back()
     scripted.get_by_role("button", name="Write a number").click()
     write(pad, ONE)
-    scripted.get_by_role("button", name="Read the digits").click()
+    pad.get_by_role("button", name="Read what I wrote").click()
     expect(scripted.locator(".number-field")).to_have_value("71")
 
 
-def test_the_way_of_what_was_written_can_be_shown(scripted: Page, pad: Locator):
-    write(pad, SEVEN, ONE)
-    scripted.get_by_text("Choices", exact=True).click()
-    scripted.get_by_role("button", name="Show how it is read").click()
-    expect(scripted.locator(".how-number")).to_have_text("71")
+def test_the_keyboard_undoes_and_closes(scripted: Page, pad: Locator):
+    write(pad, SEVEN)
+    scripted.keyboard.press("Control+z")
+    expect(pad.get_by_text("Write here")).to_be_visible()
+    scripted.keyboard.press("Escape")
+    expect(pad).to_be_hidden()
+    expect(scripted.get_by_role("button", name="Write a number")).to_be_focused()
 
 
-def test_a_photo_that_was_chosen_goes_before_what_was_written(scripted: Page, pad: Locator, tmp_path: Path):
+def test_a_photo_that_is_chosen_goes_before_what_was_written(scripted: Page, pad: Locator, tmp_path: Path):
     photo = tmp_path / "number.png"
     photo.write_bytes(encode(draw("4071")))
     write(pad, ONE)
-    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-    scripted.get_by_role("button", name="Read the digits").click()
+    read(scripted, photo)
     expect(scripted.locator(".number-field")).to_have_value("4071")
 
 
-def test_an_empty_pad_leaves_the_main_button_as_it_is(scripted: Page, pad: Locator):
-    posts: list[str] = []
-    scripted.on("request", lambda request: posts.append(request.method))
-    scripted.get_by_role("button", name="Read the digits").click()
-    expect(scripted.locator("#photo:invalid")).to_have_count(1)
-    assert "POST" not in posts
+def test_on_a_phone_the_pad_is_tall_enough_for_a_finger(chromium: Browser, site: str):
+    with open_page(chromium, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as page:
+        page.get_by_role("button", name="Write a number").tap()
+        box = page.locator(".pad canvas").bounding_box()
+        assert box and box["height"] >= 300 and box["y"] >= 0 and box["y"] + box["height"] <= 844

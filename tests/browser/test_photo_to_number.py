@@ -2,12 +2,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.reading import read
 from tests.pictures import draw, encode
 
 
 def choose_and_read(page: Page, path: Path) -> None:
     page.get_by_label("Choose a photo", exact=True).set_input_files(path)
-    page.get_by_role("button", name="Read the digits").click()
+    read(page)
 
 
 def test_a_photo_becomes_its_number_beside_the_annotated_photo(page: Page, tmp_path: Path):

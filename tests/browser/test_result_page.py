@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import until
+from tests.browser.reading import read
 from tests.pictures import draw, encode
 
 
@@ -26,8 +27,7 @@ def photo(tmp_path: Path) -> Path:
 @pytest.fixture
 def result(scripted: Page, photo: Path) -> Page:
     scripted.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-    scripted.get_by_role("button", name="Read the digits").click()
+    read(scripted, photo)
     expect(numbers(scripted)).to_have_count(2)
     return scripted
 
@@ -127,8 +127,7 @@ def test_a_new_choice_reads_the_same_photo_again_and_leaves_the_focus_where_it_w
 def test_the_advice_to_be_daring_names_what_is_on_the_page_and_shows_something(scripted: Page, tmp_path: Path):
     photo = tmp_path / "blurred.png"
     photo.write_bytes(encode(np.asarray(cv2.GaussianBlur(draw("Z"), (0, 0), 14), np.uint8)))
-    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-    scripted.get_by_role("button", name="Read the digits").click()
+    read(scripted, photo)
     advice = scripted.get_by_text("I left out one thing that may be a digit").inner_text()
     choice, label = re.findall("“(.*?)”", advice)
     menu = scripted.get_by_label(label)
@@ -165,10 +164,9 @@ def test_a_photo_on_its_side_is_turned_and_framed_where_it_is_shown(scripted: Pa
     path = tmp_path / "turned.png"
     both = np.concatenate([draw("4071"), draw("258")])
     path.write_bytes(encode(np.asarray(cv2.rotate(both, cv2.ROTATE_180), np.uint8)))
-    scripted.get_by_label("Choose a photo", exact=True).set_input_files(path)
     scripted.get_by_text("Choices", exact=True).click()
     scripted.get_by_label("Turn the photo").select_option("upside down")
-    scripted.get_by_role("button", name="Read the digits").click()
+    read(scripted, path)
     expect(scripted.get_by_label("Row 1 of 2")).to_have_value("4071")
     scripted.get_by_role("button", name="Read a part").click()
     box = scripted.locator(".marks").bounding_box()
@@ -196,7 +194,7 @@ def test_the_photo_can_be_seen_larger(result: Page):
 @pytest.mark.parametrize("name", ["digits.jpg", "digits.csv", "digits.json"])
 def test_the_result_can_be_saved(page: Page, photo: Path, tmp_path: Path, name: str):
     page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-    page.get_by_role("button", name="Read the digits").click()
+    read(page)
     with page.expect_download() as download:
         page.locator(f"a[download='{name}']").click()
     download.value.save_as(tmp_path / name)
@@ -244,7 +242,7 @@ def test_without_script_the_choices_are_fields_of_the_form(unscripted: Page, pho
     unscripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
     unscripted.get_by_text("Choices", exact=True).click()
     unscripted.get_by_label("Which part").select_option("the upper half")
-    unscripted.get_by_role("button", name="Read the digits").click()
+    read(unscripted)
     expect(numbers(unscripted)).to_have_value("4071")
     unscripted.get_by_text("Not right?").click()
     unscripted.get_by_label("Choose the photo again, or another one").set_input_files(photo)

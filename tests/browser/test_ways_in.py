@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import let_go, open_page
+from tests.browser.reading import read
 from tests.pictures import draw, encode, encode_pages
 from webapp import config, errors
 from webapp.samples import SAMPLES
@@ -31,16 +31,9 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
-def read(page: Page) -> None:
-    page.get_by_role("button", name="Read the digits").click()
-
-
 @pytest.mark.parametrize("event", ["drop", "paste"])
 def test_a_photo_can_be_dropped_or_pasted_anywhere(scripted: Page, photo: Path, event: str):
     scripted.evaluate(GIVE, [event, "number.png", "image/png", list(photo.read_bytes())])
-    expect(scripted.get_by_role("img", name="Your photo")).to_be_visible()
-    expect(scripted.get_by_role("button", name="Read the digits")).to_be_focused()
-    scripted.keyboard.press("Enter")
     expect(scripted.locator(".number-field")).to_have_value("4071")
 
 
@@ -50,12 +43,6 @@ def test_on_a_result_the_next_photo_is_read_at_once(scripted: Page, photo: Path,
     scripted.wait_for_url("**/sample/lone-digit")  # and until its script has run
     scripted.evaluate(GIVE, [event, "number.png", "image/png", list(photo.read_bytes())])
     expect(scripted.locator(".number-field")).to_have_value("4071")
-
-
-def test_of_several_dropped_files_the_first_is_taken_and_the_way_for_many_is_told(scripted: Page, photo: Path):
-    scripted.evaluate(GIVE, ["drop", "number.png", "image/png", list(photo.read_bytes()), 2])
-    expect(scripted.get_by_role("alert")).to_contain_text("the first of your 2 files")
-    expect(scripted.locator(".preview-name")).to_contain_text("number.png")
 
 
 def test_dragging_over_the_page_shows_where_to_drop(scripted: Page, photo: Path):
@@ -80,20 +67,9 @@ def test_a_phone_has_a_button_for_its_camera(chromium: Browser, site: str, photo
         page.get_by_role("button", name="Take a photo").tap()
     assert chooser.value.element.get_attribute("capture") == "environment"
     chooser.value.set_files(photo)
-    page.get_by_role("button", name="Read the digits").tap()
+    read(page)
     expect(page.locator(".number-field")).to_have_value("4071")
     context.close()
-
-
-@pytest.mark.parametrize(
-    ("phone", "words"), [(True, "Another one? Press here."), (False, "Another one? Press here, drop or paste it.")]
-)
-def test_beside_a_chosen_photo_stands_how_another_one_can_be_given(
-    chromium: Browser, site: str, photo: Path, phone: bool, words: str
-):
-    with open_page(chromium, site, has_touch=phone, is_mobile=phone) as page:
-        page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-        assert page.locator(".preview .hint").inner_text() == words
 
 
 def test_a_number_can_be_written_with_the_pointer(scripted: Page):
@@ -121,12 +97,6 @@ def test_a_number_can_be_written_with_the_pointer(scripted: Page):
     expect(scripted.locator(".number-field")).to_have_value("71")
 
 
-def test_the_chosen_photo_is_previewed_with_its_name(scripted: Page, photo: Path):
-    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-    expect(scripted.get_by_role("img", name="Your photo")).to_be_visible()
-    expect(scripted.locator(".preview-name")).to_contain_text("number.png")
-
-
 def test_a_large_photo_is_reduced_before_it_is_sent_and_stays_upright(scripted: Page, tmp_path: Path):
     large = tmp_path / "large.jpg"
     exif = Image.Exif()
@@ -144,7 +114,6 @@ def test_a_photo_of_a_kind_that_the_browser_cannot_open_is_left_to_the_server(sc
     tiff = tmp_path / "scan.tif"
     tiff.write_bytes(encode(draw("4071"), "TIFF"))
     scripted.get_by_label("Choose a photo", exact=True).set_input_files(tiff)
-    expect(scripted.locator(".preview-name")).to_contain_text("scan.tif")
     read(scripted)
     expect(scripted.locator(".number-field")).to_have_value("4071")
 
@@ -189,40 +158,13 @@ def test_the_server_refuses_the_same_where_there_is_no_script(unscripted: Page, 
 def test_after_a_refusal_the_photo_and_the_choices_are_still_there(scripted: Page, tmp_path: Path):
     damaged = tmp_path / "damaged.png"
     damaged.write_bytes(encode(draw("4071"))[:400])
-    scripted.get_by_label("Choose a photo", exact=True).set_input_files(damaged)
     scripted.get_by_text("Choices", exact=True).click()
     scripted.get_by_label("Expected form").fill("4 digits")
-    read(scripted)
+    read(scripted, damaged)
     expect(scripted.get_by_role("alert")).to_have_text(errors.Damaged.sentence)
-    expect(scripted.get_by_role("alert")).to_be_focused()
+    expect(scripted.locator(".notice")).to_be_focused()
     expect(scripted.locator(".preview-name")).to_contain_text("damaged.png")
     assert scripted.locator("#expected").input_value() == "4 digits"
-
-
-def test_the_button_says_that_it_reads_and_nothing_is_sent_twice(scripted: Page, photo: Path):
-    posts: list[str] = []
-    waiting: list[Route] = []
-    scripted.route("**/", lambda route: (posts.append(route.request.method), waiting.append(route)))
-    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-    read(scripted)
-    button = scripted.get_by_role("button", name="Reading…")
-    expect(button).to_have_attribute("aria-busy", "true")
-    button.click()
-    scripted.keyboard.press("Enter")
-    expect(scripted.locator("main")).to_have_attribute("aria-busy", "true")
-    let_go(scripted, waiting)
-    expect(scripted.locator(".number-field")).to_have_value("4071")
-    assert posts == ["POST"]
-
-
-def test_a_server_that_cannot_be_reached_is_told_and_the_button_works_again(scripted: Page, photo: Path):
-    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-    scripted.route("**/", lambda route: route.abort())
-    read(scripted)
-    expect(scripted.get_by_role("alert")).to_contain_text("check your connection")
-    scripted.unroute("**/")
-    read(scripted)
-    expect(scripted.locator(".number-field")).to_have_value("4071")
 
 
 def test_a_choice_that_cannot_be_is_refused_in_words_though_it_is_folded_away(page: Page, photo: Path):

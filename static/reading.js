@@ -1,0 +1,175 @@
+// Reads a photo: sends it, shows how far that is, and then its answer. One photo is read at a time, the one given last.
+
+import { busy, idle, progress } from "./busy.js";
+import { choose, chosenIn, ready } from "./chosen.js";
+import { keepPhoto } from "./kept.js";
+import { announce, clearNotice, notice } from "./notices.js";
+import { Refused } from "./photo.js";
+import { NoAnswer, ask, pageOf } from "./request.js";
+import { hold, photoHeld, turnTo } from "./visits.js";
+
+const RESULT = "#result"; // so that a link to the first page leaves the result in the history
+const OPENING = "Opening the photo…";
+const SENDING = "Sending the photo…";
+const READING = "Reading…";
+const FROM_CAMERA = "camera.jpg"; // as PHOTO in camera.js
+const TRY_LATER = [408, 429, 500, 503]; // statuses after which the same photo may well be read
+
+// Whether there is a camera to look through; on a phone there is one, also where the page may not ask.
+const hasCamera =
+  matchMedia("(pointer: coarse)").matches ||
+  navigator.mediaDevices?.enumerateDevices().then((devices) => devices.some((device) => device.kind === "videoinput"));
+
+let run = null; // the reading under way: what ends it
+let isSending = false; // rather than still opening the photo
+let given = 0; // photos that were given so far
+let taken = 0; // which of them is read, or was
+let calledOff = 0; // those up to this one are not to be read any more
+let wired = null; // the script of the result page
+
+const main = () => document.getElementById("main");
+const uploadForm = () => document.querySelector("form.upload");
+export const firstForm = () => document.querySelector("form.upload:has(.zone)");
+
+// Reads a photo that was given, with some choices beside those of the form; one that is still being read makes way for
+// it, but not for a file that is none.
+export async function take(file, choices = {}) {
+  const which = (given += 1);
+  clearNotice();
+  if (!run) begin(OPENING);
+  try {
+    await ready(file);
+  } catch (error) {
+    if (run && !isSending) end(run);
+    return refuse(error);
+  }
+  if (which < taken || which <= calledOff) return; // a later one is read
+  taken = which;
+  const form = firstForm();
+  if (form) {
+    hold(file);
+    choose(form, file);
+  }
+  const fields = new FormData(form ?? undefined);
+  for (const [name, value] of Object.entries(choices)) fields.set(name, value);
+  return send(form ? form.action : document.querySelector(".brand").href, fields, file);
+}
+
+// Reads again what a form holds.
+export async function submitted(form, button) {
+  const target = new URL(button?.getAttribute("formaction") ?? form.getAttribute("action"), location.href);
+  const again = "again" in form.dataset && target.pathname === new URL(form.action).pathname;
+  const fields = new FormData(form);
+  clearNotice();
+  if (form.method !== "get") return send(target, fields, chosenIn(form), again);
+  for (const [name, value] of fields) if (value) target.searchParams.set(name, value);
+  return send(target, null, null, again);
+}
+
+export const isReading = () => run !== null;
+
+export function cancel() {
+  calledOff = given;
+  if (run) end(run);
+}
+
+// The photo that was there before stays.
+function refuse(error) {
+  const form = uploadForm();
+  if (form && !isReading()) choose(form, photoHeld());
+  notice(error instanceof Refused ? error.message : "I could not open this file. Please try another one.");
+}
+
+function begin(words) {
+  run?.abort();
+  run = new AbortController();
+  isSending = false;
+  busy(words);
+  wireResult(); // on its way while the photo is
+  return run;
+}
+
+function end(mine) {
+  mine.abort();
+  if (run !== mine) return;
+  run = null;
+  idle();
+}
+
+async function send(target, fields, file, again = false) {
+  const mine = begin(file ? OPENING : READING);
+  isSending = true;
+  try {
+    if (file) {
+      fields.set("photo", await ready(file));
+      keepPhoto(file, await ready(file));
+    }
+    if (mine.signal.aborted) return;
+    progress(READING);
+    const answer = await ask(target, { body: fields, signal: mine.signal, sent, seconds: patience() });
+    const fresh = pageOf(answer);
+    end(mine);
+    const refusal = answer.status >= 400 && fresh.querySelector("#main [role=alert]");
+    if (refusal) failed(refusal.textContent, TRY_LATER.includes(answer.status) && (() => send(target, fields, file, again)));
+    else show(fresh, target, again, file);
+  } catch (error) {
+    if (run !== mine) return; // it made way for another, or was called off
+    end(mine);
+    if (error instanceof NoAnswer) failed(error.message, () => send(target, fields, file, again));
+    else refuse(error);
+  }
+}
+
+const patience = () => Number(document.body.dataset.patience);
+const sent = (share) => (share < 1 ? progress(SENDING, share) : progress(READING));
+
+// What is on the page stays usable.
+function failed(words, retry) {
+  notice(words, retry ? [["Try again", retry]] : []).focus({ preventScroll: true });
+}
+
+function show(fresh, target, again, file) {
+  const active = again ? controlOf(document.activeElement) : null;
+  const isCorrected = main().querySelector(".edited") !== null; // the way back leads to what was typed
+  const address = file ? new URL(RESULT, target) : target;
+  clearNotice();
+  for (const item of fresh.querySelectorAll("[autofocus]")) item.removeAttribute("autofocus"); // focus is moved below
+  turnTo(fresh, String(address), !again || isCorrected);
+  if (file) hold(file);
+  enhance();
+  const told = main().querySelector("h1");
+  if (active) {
+    main().querySelector("details.again").open = true;
+    main().querySelector(active)?.focus({ preventScroll: true });
+    (main().querySelector(".number") ?? told).scrollIntoView({ block: "nearest" });
+    announce(told.ariaLabel ?? told.textContent);
+  } else {
+    told.tabIndex = -1;
+    told.focus();
+    window.scrollTo(0, 0);
+  }
+}
+
+// How to find the same control on the next page.
+function controlOf(element) {
+  if (element?.id) return `#${element.id}`;
+  return element?.dataset?.do ? `[data-do="${element.dataset.do}"]` : "summary";
+}
+
+// Shows what only the script can do, and puts the photo of the page back into a form that came fresh.
+export async function enhance() {
+  for (const item of main().querySelectorAll("[data-script]")) item.hidden = false;
+  for (const item of main().querySelectorAll(".result [data-do=live]")) item.hidden = photoHeld()?.name !== FROM_CAMERA;
+  const form = uploadForm();
+  if (form && photoHeld()) choose(form, photoHeld());
+  const again = form?.querySelector(".choose-again");
+  if (again) again.hidden = Boolean(photoHeld());
+  if (main().querySelector(".batch-form")) (await import("./batch.js")).wireBatch();
+  for (const item of main().querySelectorAll(".ways [data-do=live]")) item.hidden = !(await hasCamera);
+  if (main().querySelector(".result")) await wireResult();
+}
+
+function wireResult() {
+  wired ??= import("./result.js").then((result) => result.wireResult(announce));
+  return wired;
+}
