@@ -27,7 +27,7 @@ def post(client: FlaskClient, *files: tuple[str, bytes], **fields: str):
 
 
 def rows_of(page: str) -> list[str]:
-    return re.findall(r"<tr>(.*?)</tr>", page[page.index("<tbody>") : page.index("</tbody>")], re.S)
+    return re.findall(r"<tr[^>]*>(.*?)</tr>", page[page.index("<tbody>") : page.index("</tbody>")], re.S)
 
 
 def fields_of(row: str) -> dict[str, str]:
