@@ -1,6 +1,7 @@
 // Ziffer's script. Every page works without it; with it a photo is read as soon as it is given, also by drop, paste,
 // camera and pen, large ones are reduced before they are sent, and a new choice reads the photo again.
 
+import { chosenIn } from "./chosen.js";
 import { wireIntake } from "./intake.js";
 import { clearNotice } from "./notices.js";
 import { wirePad } from "./pad.js";
@@ -31,3 +32,6 @@ wireVisits(() => {
   cancel();
   clearNotice();
 }, enhance);
+
+const early = chosenIn(document.querySelector("form.upload:has(.zone)")); // before this script had come
+if (early && !photoHeld()) take(early);

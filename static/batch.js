@@ -41,13 +41,16 @@ export function wireBatch() {
   if (wired.has(form)) return;
   wired.add(form);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.querySelector("input[type=file]").addEventListener("change", (event) => {
-    add([...event.target.files]);
-    event.target.value = ""; // they are in the table now
-  });
+  const input = form.querySelector("input[type=file]");
+  const taken = () => {
+    add([...input.files]);
+    input.value = ""; // they are in the table now
+  };
+  input.addEventListener("change", taken);
   form.querySelector("[data-do=stop]").addEventListener("click", stopOrGoOn);
   table.addEventListener("click", rowButton);
   wireChecks(table);
+  if (input.files.length) taken(); // chosen before this script had come
 }
 
 // Takes files from whatever page this is to the page of many photos, with the choices that were made.

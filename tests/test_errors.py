@@ -65,10 +65,17 @@ def test_too_many_form_fields_are_refused(client: FlaskClient):
     assert response.status_code == 413
 
 
-def test_a_page_that_is_not_there_leads_to_the_first_page(client: FlaskClient):
+def test_an_address_without_a_page_has_one_of_its_own_that_leads_to_the_first(client: FlaskClient):
     response = client.get("/seven")
     assert response.status_code == 404
-    assert "There is no page here" in told(response.text)
+    assert "<h1>There is no page here</h1>" in response.text and 'type="file"' not in response.text
+    assert '<a class="button primary" href="/">' in response.text
+
+
+def test_a_refusal_comes_back_to_the_page_that_the_photos_came_from(client: FlaskClient):
+    page = client.post("/batch", data={"digits": "3"}, content_type="multipart/form-data").text
+    assert told(page) == errors.NoPhoto.sentence
+    assert 'class="batch-form"' in page and 'value="3"' in page
 
 
 def test_a_wrong_method_is_told_and_names_the_right_ones(client: FlaskClient):

@@ -78,8 +78,9 @@ class Line:
 
 
 @batch.app_context_processor
-def _limits() -> dict[str, int | str]:
+def _limits() -> dict[str, int | str | Line]:
     return {
+        "empty": Line("", None, error="waiting"),
         "most_photos": config.MAX_PHOTOS,
         "most_posted": config.MAX_POSTED,
         "most_together": config.megabytes(config.BATCH_BYTES),
@@ -90,7 +91,7 @@ def _limits() -> dict[str, int | str]:
 @batch.get("/batch")
 def page() -> str:
     """The page that takes many photos."""
-    return render_template("batch.html", empty=Line("", None, error="waiting"))
+    return render_template("batch.html")
 
 
 @batch.post("/batch")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from types import MappingProxyType
 
 from flask import Flask, Response, make_response, render_template, request
@@ -217,7 +218,7 @@ class Busy(Refusal):
 
 _WORDS = {
     400: "I did not understand this request. Please go back to the first page and try again.",
-    404: "There is no page here. The first page is where photos are read.",
+    404: "The address is wrong, or the page has moved. Photos are read on the first page.",
     405: "This page cannot be used in that way. Please start from the first page.",
     429: "You have sent many photos in a short time. Please wait a minute and try again.",
     500: "Something went wrong on our side, and your photo was not read. Please try again.",
@@ -233,7 +234,10 @@ def init_app(app: Flask) -> None:
 
 
 def _page(sentence: str, status: int) -> Response:
-    return make_response(render_template("index.html", error=sentence), status)
+    """The sentence on the page that the photo came from, or, where there is no page, on one of its own."""
+    form = "batch.html" if request.endpoint == "batch.read" else "index.html"
+    template = "missing.html" if status == HTTPStatus.NOT_FOUND else form
+    return make_response(render_template(template, error=sentence), status)
 
 
 def _answer(refusal: Refusal) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.browser import quick
 from tests.browser.conftest import let_go, open_page
@@ -37,6 +37,15 @@ def give(page: Page, text: str, name: str = "other.png") -> None:
 
 def test_a_photo_is_read_as_soon_as_it_is_chosen(scripted: Page, photo: Path):
     scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
+    expect(scripted.locator(".number-field")).to_have_value("4071")
+
+
+def test_a_photo_that_is_chosen_before_the_script_has_come_is_read_with_it(scripted: Page, site: str, photo: Path):
+    waiting: list[Route] = []
+    scripted.route("**/static/app.js", lambda route: waiting.append(route))
+    scripted.goto(site, wait_until="commit")
+    scripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
+    let_go(scripted, waiting)
     expect(scripted.locator(".number-field")).to_have_value("4071")
 
 
