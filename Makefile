@@ -70,6 +70,9 @@ train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	$(BIN)/python -m training.context
 	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.solo
 	$(BIN)/python -m training.judging
+	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.train_reader
+	$(BIN)/python -m training.export_reader
+	$(BIN)/python -m training.scoring
 
 evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of docs/evaluation.md
 	$(BIN)/python -m training.evaluate

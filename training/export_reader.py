@@ -14,10 +14,10 @@ import numpy as np
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from training.train_reader import CACHE
+from training.export import write_checksums
+from training.train_reader import CACHE, CHECKPOINT
 
 MODELS = Path(__file__).parents[1] / "models"
-CHECKPOINT = Path("checkpoints") / "reader.npz"
 BOUND = 0.02
 """Largest difference that probabilities of the exported model and of its floats may have on noise."""
 
@@ -76,10 +76,12 @@ def main(folder: Path, weights: str, models: Path) -> None:
     worst = difference(network, content)
     if worst > BOUND:
         raise click.ClickException(f"The model differs from its floats by {worst:.3f}; {BOUND} is allowed.")
-    (models / CHECKPOINT.parent).mkdir(parents=True, exist_ok=True)
+    kept_at = models / "checkpoints" / CHECKPOINT.name
+    kept_at.parent.mkdir(parents=True, exist_ok=True)
     kept = {f"a{i}": np.asarray(v.value, np.float16) for i, v in enumerate(network.trainable_variables)}
-    np.savez_compressed(models / CHECKPOINT, **kept)  # type: ignore[arg-type]
+    np.savez_compressed(kept_at, **kept)  # type: ignore[arg-type]
     (models / "reader.tflite").write_bytes(content)
+    write_checksums(models)
     print(f"reader.tflite has {len(content)} bytes and answers as its floats within {worst:.4f}")
 
 

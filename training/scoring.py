@@ -173,6 +173,7 @@ def main() -> None:
     """Read every picture with what is in models/ and write score.json."""
     from recognizer import Recognizer
     from recognizer.views import quarter_turned, turned_back
+    from training.export import write_checksums
 
     recognizer, known = Recognizer.load(MODELS), list[Sample]()
     assert recognizer.text_lines is not None
@@ -185,6 +186,7 @@ def main() -> None:
         places = recognizer.text_lines.places(quarter_turned(rgb, reading.turned), upright)
         known += samples(origin, places, truth)
     (MODELS / "score.json").write_text(json.dumps(fitted(known)) + "\n", encoding="utf-8")
+    write_checksums(MODELS)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
-"""Trains the text-line reader from PP-OCRv6 tiny's weights, resumable at any time.
+"""Trains the text-line reader, resumable at any time.
 
-    python -m training.train_reader --start PATH/ppocrv6/tiny/rec [--strips N] [--seed S]
+    python -m training.train_reader [--start PATH/ppocrv6/tiny/rec] [--strips N] [--seed S]
 
-It goes on from the last checkpoint where there is one. The share of held-out rows that are read right is printed as it
-trains.
+It starts from the floats in models/checkpoints/, or from PP-OCRv6 tiny's weights where `--start` names them, and goes
+on where a training stopped. The share of held-out rows that are read right is printed as it trains.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from training.rows.batches import Batch, feed
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 CACHE = Path(__file__).parents[1] / ".cache" / "reader"
+CHECKPOINT = Path(__file__).parents[1] / "models" / "checkpoints" / "reader.npz"
+"""Floats of the reader that is shipped, by the order of its trainable weights."""
 IMPOSSIBLE = -1e4
 """Logit of a class that a label cannot tell."""
 
@@ -66,6 +68,10 @@ class Training:
         if start is not None:
             columns = classes_of(pretrained_characters(start / "inference.yml"))
             take_over(self.network, onnx_weights(start / "rec.onnx"), columns)
+        elif CHECKPOINT.exists():
+            with np.load(CHECKPOINT) as floats:
+                for number, variable in enumerate(self.network.trainable_variables):
+                    variable.assign(floats[f"a{number}"].astype(np.float32))
         self.body = [
             v for layer in self.network.layers if not layer.name.startswith(HEADS) for v in layer.trainable_variables
         ]

@@ -11,7 +11,7 @@ keras = pytest.importorskip("keras")
 
 from recognizer.alphabet import ALPHABET  # noqa: E402
 from training.rows.batches import Batch  # noqa: E402
-from training.train_reader import Settings, Training, ctc, merged, pretrained_characters  # noqa: E402
+from training.train_reader import CHECKPOINT, Settings, Training, ctc, merged, pretrained_characters  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -70,6 +70,13 @@ def test_training_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert second.restore(tmp_path) and second.seen == first.seen == 6
     assert np.isfinite(losses).all() and second.learn(batch) == pytest.approx(first.learn(batch), rel=1e-3)
     assert not Training(settings, None).restore(tmp_path / "nothing")
+
+
+def test_a_training_starts_from_the_floats_that_are_shipped() -> None:
+    with np.load(CHECKPOINT) as floats:
+        first = floats["a0"]
+    training = Training(Settings(half=False), None)
+    assert np.asarray(training.network.trainable_variables[0]) == pytest.approx(first.astype(np.float32))
 
 
 def test_the_pretrained_characters_come_in_the_order_of_their_classes(tmp_path: Path) -> None:
