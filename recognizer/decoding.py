@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 BEAM = 150  # texts that are followed at once: enough for each with one wrong digit, for the usual codes
 LEAST = 1e-5  # of a position's likeliest class: what is less likely is not looked at
 DOUBT = 0.01  # how likely, before the photo is seen, what it shows is not of the expected form
-PLAUSIBLE = 1e-3  # of the free reading: a text that is less likely is not taken to be what stands there ...
+PLAUSIBLE = 1e-2  # of the free reading: a text that is less likely is not taken to be what stands there ...
 HOPELESS = 1e-4  # ... and one that is still less likely is no longer followed
 
 # What of a row stands before a number that may begin now, after a letter, or not; in it; behind it; and behind that.

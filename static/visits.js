@@ -66,7 +66,11 @@ export async function wireVisits(leaving, arrived) {
     leaving();
     goTo(event.state.place, arrived);
   });
-  addEventListener("pagehide", remember);
+  let startsAnew = false; // a link to the page's own address keeps its place in the history: what was there is over
+  addEventListener("click", (event) => {
+    startsAnew = event.target.closest?.("a[href]")?.href === location.href;
+  });
+  addEventListener("pagehide", () => (startsAnew ? keep(place, null) : remember()));
   if (!(await restore(arrived))) arrived();
 }
 

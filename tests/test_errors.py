@@ -75,7 +75,7 @@ def test_an_address_without_a_page_has_one_of_its_own_that_leads_to_the_first(cl
 def test_a_refusal_comes_back_to_the_page_that_the_photos_came_from(client: FlaskClient):
     page = client.post("/batch", data={"digits": "3"}, content_type="multipart/form-data").text
     assert told(page) == errors.NoPhoto.sentence
-    assert 'class="batch-form"' in page and 'value="3"' in page
+    assert 'class="batch-form"' in page and 'value="3 digits"' in page
 
 
 def test_a_wrong_method_is_told_and_names_the_right_ones(client: FlaskClient):

@@ -126,7 +126,7 @@ def test_a_new_choice_reads_the_same_photo_again_and_leaves_the_focus_where_it_w
 
 def test_the_advice_to_be_daring_names_what_is_on_the_page_and_shows_something(scripted: Page, tmp_path: Path):
     photo = tmp_path / "blurred.png"
-    photo.write_bytes(encode(np.asarray(cv2.GaussianBlur(draw("Z"), (0, 0), 14), np.uint8)))
+    photo.write_bytes(encode(np.asarray(cv2.GaussianBlur(draw("Z"), (0, 0), 10), np.uint8)))
     read(scripted, photo)
     advice = scripted.get_by_text("I left out one thing that may be a digit").inner_text()
     choice, label = re.findall("“(.*?)”", advice)
