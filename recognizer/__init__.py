@@ -29,7 +29,7 @@ from recognizer.orientation import (
 from recognizer.pipeline import Clock, Look, Proposer, decide, look
 from recognizer.reading import DARING, Box, Options, Reading, Source
 from recognizer.sight import Sight
-from recognizer.text_lines import TextLines
+from recognizer.text_lines import Seen, TextLines, with_confidence
 from recognizer.tilt import laid_back, levelled, tilt
 from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
@@ -83,9 +83,10 @@ class Recognizer:
         if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8 or not rgb.size:
             raise ValueError(f"A photo is an array (H, W, 3) of uint8, not {rgb.shape} of {rgb.dtype}.")
         view, left, top = cropped(rgb, options.region)
-        reading = self._read_any_way_up(view, options)
+        seen, turned = self._seen_any_way_up(view, options)
+        reading = turned_back(with_confidence(seen, options.min_confidence), turned)
         if options.form:
-            reading = self._read_expected(view, reading, options, options.form)
+            reading = self._of_form(reading, seen, turned, options, options.form)
         return inside(moved(reading, left, top, rgb.shape[1], rgb.shape[0]))
 
     def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
@@ -97,35 +98,37 @@ class Recognizer:
         options = options or Options()
         view, _, _ = cropped(rgb, options.region)
         clock = Clock()
-        read = self._read_any_way_up(view, options)
+        whole_seen, turned = self._seen_any_way_up(view, options)
+        read = turned_back(with_confidence(whole_seen, options.min_confidence), turned)
         part, left, top = cropped(quarter_turned(view, read.turned), read.part)
         part = levelled(part, read.tilt)
         reading, seen = self._read_as_is(part, options, clock)
         if read.part is not None:
             whole = moved(turned_back(read, -read.turned % 360), -left, -top, reading.width, reading.height)
             reading = rejoined(reading, whole, Box(0, 0, part.shape[1], part.shape[0]))
-        reading = self._with_text_lines(part, reading, options)
+        reading = with_confidence(self._with_text_lines(part, reading), options.min_confidence)
         reading = expected(reading, options.form) if options.form else reading
-        return replace(reading, turned=read.turned, part=read.part, tilt=read.tilt, truncated=read.truncated), seen
+        return replace(
+            reading, turned=read.turned, part=read.part, tilt=read.tilt, truncated=reading.truncated or read.truncated
+        ), seen
 
-    def _read_expected(self, view: npt.NDArray[np.uint8], reading: Reading, options: Options, form: Form) -> Reading:
-        """What of a reading has the expected form; where nothing has, what a more daring reading has of it."""
+    def _of_form(self, reading: Reading, seen: Seen, turned: int, options: Options, form: Form) -> Reading:
+        """What of a reading has the expected form; where nothing has, what has it of what is less sure."""
         found = expected(reading, form)
         if found.expected and found.expected.fits or options.min_confidence <= DARING:
             return found
-        daring = expected(self._read_any_way_up(view, replace(options, min_confidence=DARING)), form)
+        daring = expected(turned_back(with_confidence(seen, DARING), turned), form)
         return daring if daring.expected and daring.expected.fits else found
 
-    def _read_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> Reading:
-        """Reads a photo as the options turn it or as shows most digits, and its text lines."""
+    def _seen_any_way_up(self, rgb: npt.NDArray[np.uint8], options: Options) -> tuple[Seen, int]:
+        """What a photo shows as the options turn it or as shows most digits, and the degrees clockwise of that turn."""
         reading = self.without_text_lines(rgb, options)
         upright = turned_back(reading, -reading.turned % 360)
-        joined = self._with_text_lines(quarter_turned(rgb, reading.turned), upright, options)
-        return turned_back(joined, reading.turned)
+        return self._with_text_lines(quarter_turned(rgb, reading.turned), upright), reading.turned
 
-    def _with_text_lines(self, rgb: npt.NDArray[np.uint8], reading: Reading, options: Options) -> Reading:
-        """A reading of an upright photo, joined with what the reader reads in its text lines."""
-        return self.text_lines.joined(rgb, reading, options.min_confidence) if self.text_lines else reading
+    def _with_text_lines(self, rgb: npt.NDArray[np.uint8], reading: Reading) -> Seen:
+        """A reading of an upright photo, and what the reader reads in its text lines."""
+        return self.text_lines.seen(rgb, reading) if self.text_lines else Seen(reading, None)
 
     def without_text_lines(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> Reading:
         """The digits of a photo that the detector finds one by one, turned as shows most of them; no marks."""

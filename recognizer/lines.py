@@ -61,8 +61,8 @@ class TextLine:
 
 
 def load_lines(folder: Path) -> Model:
-    """The network of a folder of models, planned for its smallest input. Raises ValueError for a file that is none."""
-    return Model(folder / MODEL, (1, STRIDE, STRIDE, 3))
+    """The network of a folder of models, planned for each photo. Raises ValueError for a file that is none."""
+    return Model(folder / MODEL, (1, STRIDE, STRIDE, 3), kept=False)
 
 
 def find_lines(model: Model, rgb: Rgb) -> tuple[TextLine, ...]:

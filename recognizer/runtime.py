@@ -34,21 +34,24 @@ class Model:
 
     It is run for one input after the other: planned for more at a time, it is a tenth faster at most, and each plan
     holds megabytes. One is made at once: what the runtime makes of the weights is shared with the workers forked after.
-    A model for inputs of several sizes is planned for `shape` first, and anew whenever the size changes. Raises
-    ValueError for a file that is no model.
+    A model for inputs of several sizes is planned for `shape` first, and anew whenever the size changes. Where a plan
+    is not `kept`, each run makes one and lets it go: that takes longer, but a plan for a photo holds tens of megabytes.
+    Raises ValueError for a file that is no model.
     """
 
-    def __init__(self, path: Path, shape: tuple[int, ...] | None = None) -> None:
-        self._path, self._shape = str(path), shape
-        self._free = deque([self._planned()])
+    def __init__(self, path: Path, shape: tuple[int, ...] | None = None, kept: bool = True) -> None:
+        self._path, self._shape, self._kept = str(path), shape, kept
+        first = self._planned(shape)  # also where it is not kept: a damaged file is told of at the start
+        self._free = deque([first] if kept else [])
 
     def run(self, array: Array) -> tuple[Array, ...]:
         """Input (N, ...), N > 0 -> the model's outputs in its order, each (N, ...); the arrays are the caller's own."""
-        plan = self._taken()
+        plan = self._taken() if self._kept else self._planned((1, *array.shape[1:]))
         try:
             answers = [_run_one(plan, array[place : place + 1]) for place in range(len(array))]
         finally:
-            self._free.append(plan)
+            if self._kept:
+                self._free.append(plan)
         return tuple(np.concatenate(outputs) for outputs in zip(*answers, strict=True))
 
     def _taken(self) -> _Plan:
@@ -56,17 +59,17 @@ class Model:
         try:
             return self._free.pop()
         except IndexError:
-            return self._planned()
+            return self._planned(self._shape)
 
-    def _planned(self) -> _Plan:
+    def _planned(self, shape: tuple[int, ...] | None) -> _Plan:
         with without_greeting():
             interpreter = Interpreter(model_path=self._path, num_threads=1)
             entry = interpreter.get_input_details()[0]
-            if self._shape:
-                interpreter.resize_tensor_input(entry["index"], self._shape, strict=True)
+            if shape:
+                interpreter.resize_tensor_input(entry["index"], shape, strict=True)
             interpreter.allocate_tensors()
         exits = tuple(output["index"] for output in interpreter.get_output_details())
-        return _Plan(interpreter, entry["index"], exits, self._shape)
+        return _Plan(interpreter, entry["index"], exits, shape)
 
 
 def _run_one(plan: _Plan, array: Array) -> list[Array]:

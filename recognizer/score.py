@@ -10,8 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.alphabet import DIGITS, LETTERS, OTHER
-from recognizer.places import Line, Place
+from recognizer.alphabet import DIGITS
+from recognizer.places import Line, Place, candidates
 
 Floats = npt.NDArray[np.float64]
 Case = Literal["both", "read", "found"]
@@ -22,7 +22,9 @@ CERTAIN = 1e-3
 STANDING = 0.5
 """Confidence of the detector's from which its digit stood by itself."""
 HEIGHT = 24.0
-"""Pixels of height against which places are measured."""
+"""Pixels of height against which places are measured ..."""
+LEAST_HEIGHT = 4.0
+"""... and the least that counts."""
 
 
 @dataclass(frozen=True)
@@ -50,22 +52,16 @@ def case_of(place: Place) -> Case:
     return "read" if place.found is None else "both"
 
 
-def candidates(place: Place) -> list[str]:
-    """The digits that a place may hold: the reader's first two, and the detector's."""
-    named = [place.read.character, place.read.runner_up] if place.read is not None else []
-    named += [place.found.digit] if place.found is not None and place.found.digit else []
-    return [one for number, one in enumerate(named) if one in DIGITS and one not in named[:number]]
-
-
 def features(line: Line, place: Place, digit: str) -> Floats:
     """What speaks for a digit in a place, in log odds where it is a probability; which depends on the case."""
-    named = log_odds(float(place.named[int(digit)])) if place.named.any() else 0.0
+    named = log_odds(float(place.named[int(digit)])) if place.named is not None else 0.0
     found, read = place.found, place.read
     if read is None:
         stood = found is not None and found.confidence >= STANDING
-        heard = [log_odds(place.any_digit), log_odds(place.any_other)]
-        return np.array([1.0, log_odds(_found(place, digit)), named, *heard, float(not len(line.places)), float(stood)])
-    around = [1.0, *_company(line), float(np.log(max(place.box.height, 4.0) / HEIGHT))]
+        seen = [log_odds(place.any_digit), log_odds(place.any_other)]
+        return np.array([1.0, log_odds(_found(place, digit)), named, *seen, float(not len(line.places)), float(stood)])
+    size = float(np.log(max(place.box.height, LEAST_HEIGHT) / HEIGHT))
+    around = [1.0, *np.log1p(line.counts), size]
     is_first, is_digit = float(read.character == digit), read.character in DIGITS
     if found is None:
         return np.array([*around, log_odds(_read(place, digit)), named, is_first, line.score, float(not is_digit)])
@@ -78,15 +74,6 @@ def log_odds(probability: float) -> float:
     """The log odds of a probability, which leaves CERTAIN open."""
     kept = min(max(probability, CERTAIN), 1 - CERTAIN)
     return float(np.log(kept / (1 - kept)))
-
-
-def _company(line: Line) -> tuple[float, float]:
-    """How many digits, and how many other characters but marks, the reader saw in a line, as logarithms."""
-    seen = [place.read.character for place in line.places if place.read is not None and place.read.probability > 0.5]
-    return (
-        float(np.log1p(sum(one in DIGITS for one in seen))),
-        float(np.log1p(sum(one in LETTERS + OTHER for one in seen))),
-    )
 
 
 def _read(place: Place, digit: str) -> float:

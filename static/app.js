@@ -8,16 +8,19 @@ import { wirePad } from "./pad.js";
 import { cancel, enhance, submitted, take } from "./reading.js";
 import { photoHeld, wireVisits } from "./visits.js";
 
+let due; // a change that is still to be read: Enter in a text field is a change first, then the form's own submission
+
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.upload")) return;
   event.preventDefault();
+  clearTimeout(due);
   submitted(event.target, event.submitter);
 });
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest?.("form.upload");
   if (!form || event.target.type === "file" || !("again" in form.dataset)) return;
-  if ((photoHeld() || form.method === "get") && form.reportValidity()) form.requestSubmit();
+  if ((photoHeld() || form.method === "get") && form.reportValidity()) due = setTimeout(() => form.requestSubmit());
 });
 
 document.addEventListener("click", (event) => {

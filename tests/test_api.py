@@ -22,6 +22,7 @@ from tests.pictures import draw, encode, encode_pages, multipart
 from webapp import create_app, openapi
 from webapp.config import ANNOTATED_SIDE
 from webapp.errors import TooSmall
+from webapp.refusals import problem_table
 
 PHOTO = encode(draw("007"))
 
@@ -177,5 +178,5 @@ def test_the_page_explains_every_choice_field_and_problem(client: FlaskClient):
     fields = [field for schema in document["components"]["schemas"].values() for field in schema["properties"]]
     for name in (*openapi.CHOICES, *fields):
         assert f"<code>{name}</code>" in page
-    for problem in openapi.problem_table():
+    for problem in problem_table():
         assert f'id="{problem["slug"]}"' in page and str(problem["sentence"]) in page

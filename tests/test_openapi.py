@@ -20,6 +20,7 @@ from webapp.config import Settings
 from webapp.errors import Refusal
 from webapp.intake import formats
 from webapp.options import FIELDS, MIN_CONFIDENCE
+from webapp.refusals import refusals
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -73,7 +74,9 @@ def test_answers_and_problems_have_their_fields_and_no_others(client: FlaskClien
 
 def test_numbers_with_marks_are_as_the_document_says(client: FlaskClient, recognizer: FixedRecognizer):
     recognizer.rows = ("-12,50 1.234 5%", "10:45")
-    schema_of("Answer").validate(json.loads(client.post("/api/v1/read", data=encode(draw("1"))).data))
+    answer = json.loads(client.post("/api/v1/read", data=encode(draw("1"))).data)
+    schema_of("Answer").validate(answer)
+    assert [number["text"] for row in answer["rows"] for number in row["numbers"]] == ["-12,50", "1.234", "5%", "10:45"]
 
 
 def test_choices_are_those_of_the_code():
@@ -88,7 +91,7 @@ def test_every_form_that_the_document_names_can_be_asked_for(client: FlaskClient
         assert found["text"] == "007", form
 
 
-@pytest.mark.parametrize("kind", openapi.refusals(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", refusals(), ids=lambda kind: kind.__name__)
 def test_every_refusal_is_a_problem_of_its_status(kind: type[Refusal]):
     document = openapi.document()
     assert problems.type_of(kind) in document["components"]["schemas"]["Problem"]["properties"]["type"]["enum"]

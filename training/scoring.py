@@ -19,9 +19,10 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from recognizer.alphabet import DIGITS
-from recognizer.places import Line, Place, is_inside
+from recognizer.budget import MOST_TEXT_UNITS, Budget
+from recognizer.places import Line, Place, are_inside, candidates, sides
 from recognizer.rows import arrange
-from recognizer.score import Case, candidates, case_of, features
+from recognizer.score import Case, case_of, features
 from training.data import DATA, cheque_boxes, counter_boxes, photographs, read_labels
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -103,7 +104,8 @@ def labels(places: Sequence[Place], truth: Truth) -> dict[int, str]:
         return _aligned(places, truth.row)
     known: dict[int, str] = {}
     for quad, text in truth.lines:
-        free = [place for place in places if id(place) not in known and is_inside(place.box, quad)]
+        is_in = are_inside(sides([place.box for place in places]), quad)
+        free = [place for place, inside in zip(places, is_in, strict=True) if inside and id(place) not in known]
         known |= _aligned(free, text)
     return known
 
@@ -126,8 +128,9 @@ def _by_boxes(places: Sequence[Place], truth: Truth) -> dict[int, str]:
 
 def _aligned(places: Sequence[Place], text: str) -> dict[int, str]:
     """Places in reading order, each with the digit of a text that a cheapest alignment gives it."""
-    boxes = np.array([(p.box.x, p.box.y, p.box.width, p.box.height) for p in places], np.float32).reshape(-1, 4)
-    order = [places[index] for row in arrange(boxes) for group in row for index in group]
+    order = [
+        places[index] for row in arrange(sides([place.box for place in places])) for group in row for index in group
+    ]
     given = alignment([candidates(place) for place in order], [one for one in text if one in DIGITS])
     return {id(place): digit for place, digit in zip(order, given, strict=True)}
 
@@ -183,7 +186,7 @@ def main() -> None:
         if reading.turned and (truth.boxes is not None or truth.lines is not None):
             continue  # the truth's places are those of the picture as it is
         upright = turned_back(reading, -reading.turned % 360)
-        places = recognizer.text_lines.places(quarter_turned(rgb, reading.turned), upright)
+        places = recognizer.text_lines.places(quarter_turned(rgb, reading.turned), upright, Budget(MOST_TEXT_UNITS))
         known += samples(origin, places, truth)
     (MODELS / "score.json").write_text(json.dumps(fitted(known)) + "\n", encoding="utf-8")
     write_checksums(MODELS)

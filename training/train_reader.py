@@ -213,7 +213,7 @@ def main(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
     from training.rows.reading import held_out_strips
 
     settings = Settings(**chosen)
-    source = feed(settings.seed + int(time.time()) % 100_000 * 10, settings.workers)
+    source = feed(settings.seed + 1000 * strips_seen(folder), settings.workers)
     first = next(source)
     held_out = held_out_strips()
     use_threads(settings.threads)
@@ -221,6 +221,14 @@ def main(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
     training.restore(folder)
     print(f"{training.network.count_params()} weights, {training.seen} strips seen, {settings}", flush=True)
     run(training, source, first, folder, every, held_out)
+
+
+def strips_seen(folder: Path) -> int:
+    """How many strips the training in a folder has seen: one that goes on draws others than those at its beginning."""
+    if not (folder / "state.npz").exists():
+        return 0
+    with np.load(folder / "state.npz") as state:
+        return int(state["seen"])
 
 
 def use_threads(count: int) -> None:

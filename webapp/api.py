@@ -14,6 +14,7 @@ from webapp import openapi, present
 from webapp.answer import Answer, answers
 from webapp.errors import BadChoice, NoPhoto, Refusal
 from webapp.options import choices_from
+from webapp.refusals import problem_table
 
 api = Blueprint("api", __name__)
 
@@ -53,7 +54,7 @@ def page() -> str:
         document=openapi.document(),
         examples=examples,
         answer=answer,
-        problems=openapi.problem_table(),
+        problems=problem_table(),
     )
 
 

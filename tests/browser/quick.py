@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from recognizer.reading import Options, Reading
 from tests.conftest import FixedRecognizer
@@ -40,6 +41,13 @@ def _count(options: Options | None) -> int | None:
 def photo(text: str, format: str = "PNG") -> bytes:
     """A photo that such a site reads as this number."""
     return encode(draw(text, NARROWEST + 2 * NUMBERS.index(text), 150), format)
+
+
+def written(folder: Path, text: str = "4071") -> Path:
+    """Such a photo as a file."""
+    path = folder / "number.png"
+    path.write_bytes(photo(text))
+    return path
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Request, Route
 
 
 def read(page: Page, *photos: Path) -> None:
@@ -14,6 +14,11 @@ def read(page: Page, *photos: Path) -> None:
     button = page.get_by_role("button", name="Read the digits")
     if button.is_visible():  # without script
         button.click()
+
+
+def is_post(request: Request) -> bool:
+    """Whether a photo is sent with a request."""
+    return request.method == "POST"
 
 
 def hold_first(page: Page) -> list[Route]:

@@ -34,7 +34,7 @@ def from_afar(rgb: Pixels) -> Pixels:
 
 
 def first(page: Page, folder: Path) -> None:
-    page.get_by_text("Choices", exact=True).click()
+    page.get_by_text("Options", exact=True).click()
 
 
 def reading(page: Page, folder: Path) -> None:

@@ -44,7 +44,7 @@ def test_a_bad_file_leaves_the_photo_that_was_chosen_before_and_the_choices(scri
     scripted.route("**/", lambda route: None)
     read(scripted, photo)
     scripted.get_by_role("button", name="Cancel").click()
-    scripted.get_by_text("Choices", exact=True).click()
+    scripted.get_by_text("Options", exact=True).click()
     scripted.get_by_label("Expected form").fill("4 digits")
     scripted.evaluate(GIVE, ["drop", "notes.txt", "text/plain", list(NO_PICTURE)])
     expect(scripted.get_by_role("alert")).to_have_text(errors.NotAPicture.sentence)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import quick
 from tests.browser.conftest import open_page
-from tests.browser.reading import hold_first, read
+from tests.browser.reading import hold_first, is_post, read
 
 SLOW = 50_000  # bytes a second, which are 400 kbit/s
 
@@ -19,15 +19,9 @@ def site() -> Iterator[str]:
         yield address
 
 
-def is_post(request: Request) -> bool:
-    return request.method == "POST"
-
-
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "number.png"
-    path.write_bytes(quick.photo("4071"))
-    return path
+    return quick.written(tmp_path)
 
 
 @pytest.fixture
@@ -121,3 +115,15 @@ def test_a_choice_that_is_made_while_another_is_read_counts(scripted: Page, phot
     scripted.keyboard.press("Enter")
     expect(scripted.get_by_role("heading", level=1)).to_have_text("I found 3 digits")
     expect(scripted.get_by_label("Expected form")).to_have_value("3 digits")
+
+
+def test_enter_in_a_field_sends_the_photo_once(scripted: Page, photo: Path):
+    read(scripted, photo)
+    expect(scripted.locator(".number-field")).to_have_value("4071")
+    scripted.get_by_text("Not right?").click()
+    sent: list[str] = []
+    scripted.on("request", lambda request: sent.append(request.url) if is_post(request) else None)
+    scripted.get_by_label("Expected form").fill("2 digits")
+    scripted.keyboard.press("Enter")
+    expect(scripted.get_by_role("heading", level=1)).to_have_text("I found 2 digits")
+    assert len(sent) == 1

@@ -103,7 +103,7 @@ def test_what_is_left_to_check_is_counted_shown_alone_and_gone_through(
 
 @pytest.mark.parametrize("event", ["drop", "paste"])
 def test_several_photos_on_the_first_page_are_carried_along_with_one_click(scripted: Page, event: str):
-    scripted.get_by_text("Choices", exact=True).click()
+    scripted.get_by_text("Options", exact=True).click()
     scripted.get_by_label("Expected form").fill("1 digit")
     given = [["a.png", list(quick.photo("42"))], ["b.txt", list(b"no photo")], ["c.png", list(quick.photo("258"))]]
     scripted.evaluate(GIVE_FILES, [event, given])

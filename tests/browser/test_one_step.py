@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import quick
 from tests.browser.conftest import let_go, open_page
-from tests.browser.reading import hold_first, read
+from tests.browser.reading import hold_first, is_post, read
 from tests.browser.test_ways_in import GIVE
 
 LAPTOP = {"width": 1366, "height": 768}
@@ -20,15 +20,9 @@ def site() -> Iterator[str]:
         yield address
 
 
-def is_post(request: Request) -> bool:
-    return request.method == "POST"
-
-
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "number.png"
-    path.write_bytes(quick.photo("4071"))
-    return path
+    return quick.written(tmp_path)
 
 
 def give(page: Page, text: str, name: str = "other.png") -> None:

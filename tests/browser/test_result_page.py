@@ -88,6 +88,7 @@ def test_the_caret_in_the_number_points_too(result: Page):
     result.keyboard.press("Home")
     result.keyboard.press("ArrowRight")
     until(result, lambda: marked(result) == {"svg 5", "OL 5", "DIV 5"})
+    expect(result.locator(".mark.on")).to_have_count(1)
 
 
 def test_the_crops_are_one_stop_of_the_tab_key_and_arrows_lead_on(result: Page):
@@ -164,7 +165,7 @@ def test_a_photo_on_its_side_is_turned_and_framed_where_it_is_shown(scripted: Pa
     path = tmp_path / "turned.png"
     both = np.concatenate([draw("4071"), draw("258")])
     path.write_bytes(encode(np.asarray(cv2.rotate(both, cv2.ROTATE_180), np.uint8)))
-    scripted.get_by_text("Choices", exact=True).click()
+    scripted.get_by_text("Options", exact=True).click()
     scripted.get_by_label("Turn the photo").select_option("upside down")
     read(scripted, path)
     expect(scripted.get_by_label("Row 1 of 2")).to_have_value("4071")
@@ -240,7 +241,7 @@ def test_the_way_of_ones_own_photo_is_shown_without_choosing_it_again(result: Pa
 
 def test_without_script_the_choices_are_fields_of_the_form(unscripted: Page, photo: Path):
     unscripted.get_by_label("Choose a photo", exact=True).set_input_files(photo)
-    unscripted.get_by_text("Choices", exact=True).click()
+    unscripted.get_by_text("Options", exact=True).click()
     unscripted.get_by_label("Which part").select_option("the upper half")
     read(unscripted)
     expect(numbers(unscripted)).to_have_value("4071")

@@ -20,9 +20,7 @@ def site() -> Iterator[str]:
 
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
-    path = tmp_path / "number.png"
-    path.write_bytes(quick.photo("4071"))
-    return path
+    return quick.written(tmp_path)
 
 
 @pytest.fixture

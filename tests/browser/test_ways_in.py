@@ -158,7 +158,7 @@ def test_the_server_refuses_the_same_where_there_is_no_script(unscripted: Page, 
 def test_after_a_refusal_the_photo_and_the_choices_are_still_there(scripted: Page, tmp_path: Path):
     damaged = tmp_path / "damaged.png"
     damaged.write_bytes(encode(draw("4071"))[:400])
-    scripted.get_by_text("Choices", exact=True).click()
+    scripted.get_by_text("Options", exact=True).click()
     scripted.get_by_label("Expected form").fill("4 digits")
     read(scripted, damaged)
     expect(scripted.get_by_role("alert")).to_have_text(errors.Damaged.sentence)
@@ -168,9 +168,9 @@ def test_after_a_refusal_the_photo_and_the_choices_are_still_there(scripted: Pag
 
 
 def test_a_choice_that_cannot_be_is_refused_in_words_though_it_is_folded_away(page: Page, photo: Path):
-    page.get_by_text("Choices", exact=True).click()
+    page.get_by_text("Options", exact=True).click()
     page.get_by_label("Expected form").fill("1000 digits")
-    page.get_by_text("Choices", exact=True).click()
+    page.get_by_text("Options", exact=True).click()
     page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
     read(page)
     expect(page.get_by_role("alert")).to_contain_text("How many digits must be a whole number from 1 to")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -86,3 +89,19 @@ def test_inputs_of_several_sizes_share_one_plan(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(RuntimeError, match="resize"):
         model.run(np.zeros((1, 64, 64, 4), np.float32))
     assert (model.run(pictures[0])[0] == answers[0]).all() and len(made) == 1
+
+
+def test_a_plan_that_is_not_kept_is_let_go_and_answers_the_same(monkeypatch: pytest.MonkeyPatch):
+    kept, picture = Model(LINES, (1, 32, 32, 3)), np.random.default_rng(1).random((1, 64, 96, 3), np.float32)
+    made: list[weakref.ref[runtime.Interpreter]] = []
+
+    def making(**named: Any) -> runtime.Interpreter:
+        interpreter = Interpreter(**named)
+        made.append(weakref.ref(interpreter))
+        return interpreter
+
+    monkeypatch.setattr(runtime, "Interpreter", making)
+    model = Model(LINES, (1, 32, 32, 3), kept=False)
+    assert all((model.run(picture)[0] == kept.run(picture)[0]).all() for _ in range(2))
+    gc.collect()
+    assert len(made) == 3 and not any(one() for one in made)

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer.places import Line, Place
+from recognizer.places import Line, Place, candidates
 from recognizer.reader import Character
 from recognizer.reading import Alternative, Box, Digit
-from recognizer.score import Score, candidates, case_of, features
+from recognizer.score import Score, case_of, features
 
 SCORE = Score.load(Path(__file__).parents[2] / "models")
 BOX, CROP = Box(10, 10, 20, 30), np.zeros((28, 28), np.uint8)

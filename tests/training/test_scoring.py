@@ -8,14 +8,9 @@ from recognizer.reader import Character
 from recognizer.reading import Box
 from training.scoring import Truth, alignment, fitted, labels, samples
 
-CROP, NOTHING = np.zeros((28, 28), np.uint8), np.zeros(11, np.float32)
-
 
 def places(text: str, share: float = 0.9) -> list[Place]:
-    return [
-        Place(Box(20.0 * n, 10, 16, 30), Character(one, share, "x", 0.0, 0, 9), None, NOTHING, CROP)
-        for n, one in enumerate(text)
-    ]
+    return [Place(Box(20.0 * n, 10, 16, 30), Character(one, share, "x", 0.0, 0, 9), None) for n, one in enumerate(text)]
 
 
 @pytest.mark.parametrize(

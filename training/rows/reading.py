@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from recognizer.alphabet import ALPHABET, DIGITS, MARKS
 from training.rows.augment import plain_strip
-from training.rows.drawn import in_surroundings, printed_row
+from training.rows.drawn import printed_row
 from training.rows.picture import spelled
 from training.rows.real import SETS, load_rows
+from training.rows.surroundings import in_surroundings
 
 Strips = list[tuple[npt.NDArray[np.float32], str]]
 

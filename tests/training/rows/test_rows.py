@@ -10,7 +10,7 @@ import pytest
 from recognizer.alphabet import ALPHABET, DIGITS, OTHER
 from recognizer.strips import HEIGHT, STEP
 from training import data
-from training.rows import augment, batches, composed, drawn, real, texts
+from training.rows import augment, batches, composed, drawn, real, surroundings, texts
 from training.rows.picture import RowPicture, encoded, spelled
 
 
@@ -60,7 +60,7 @@ def test_a_drawn_row_lies_in_its_box_and_its_strip_is_whole(kind, without_real_r
     rng = np.random.default_rng(2)
     for _ in range(5):
         ink, text = kind(rng)
-        row = drawn.in_surroundings(ink, spelled(text), rng)
+        row = surroundings.in_surroundings(ink, spelled(text), rng)
         x, y, w, h = row.box
         assert row.picture.dtype == np.uint8 and x + w <= row.picture.shape[1] and y + h <= row.picture.shape[0]
         strip = augment.worn_strip(row, rng)
