@@ -8,7 +8,7 @@ import { wirePad } from "./pad.js";
 import { cancel, enhance, submitted, take } from "./reading.js";
 import { photoHeld, wireVisits } from "./visits.js";
 
-let due; // a change that is still to be read: Enter in a text field is a change first, then the form's own submission
+let due; // Enter is a change first
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.upload")) return;
