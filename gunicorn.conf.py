@@ -2,8 +2,8 @@
 
 import os
 
-from webapp import logs, memory
 from webapp.config import at_start
+from webapp.ops import logs, memory
 
 _settings = at_start(os.environ)
 
@@ -11,13 +11,13 @@ _settings = at_start(os.environ)
 bind = f"0.0.0.0:{_settings.port}" if "PORT" in os.environ else f"127.0.0.1:{_settings.port}"
 
 # gunicorn's threads, plus an end to requests that come in too slowly and to a worker whose photo hangs.
-worker_class = "webapp.worker.PatientWorker"
+worker_class = "webapp.ops.worker.PatientWorker"
 
 # Two processes use two cores and fit, with a photo in each, into the 512 MB of the smallest rented machine.
 workers = _settings.workers
 
 # Each holds one slow upload from a phone. Photos are read one at a time all the same, on a thread of their own
-# (webapp/load.py), so more threads here cost no memory for pictures.
+# (webapp/service/queue.py), so more threads here cost no memory for pictures.
 threads = 16
 
 # Before any thread starts; the workers inherit it.
@@ -27,7 +27,8 @@ memory.return_large_blocks()
 # Models are loaded once and shared by the workers. LiteRT survives the fork; TensorFlow would hang here.
 preload_app = True
 
-# Seconds without a heartbeat after which a worker is replaced: its main loop hangs, or a photo does (webapp/worker.py).
+# Seconds without a heartbeat after which a worker is replaced: its main loop hangs, or a photo does
+# (webapp/ops/worker.py).
 timeout = 30
 
 # Seconds to finish what was accepted after SIGTERM; Heroku kills after 30.

@@ -102,8 +102,9 @@ def collect(told: Connection, seed: int, found: Findings) -> tuple[int, str]:
 
 def post_all(first: int, end: int, tell: Connection) -> None:
     """In the process: post each file and tell name, status, seconds of a core and by the clock, and memory in MB."""
-    from webapp import create_app, memory
+    from webapp import create_app
     from webapp.config import Settings
+    from webapp.ops import memory
 
     warnings.simplefilter("ignore")  # Pillow remarks on broken files
     memory.use_one_arena()

@@ -4,7 +4,7 @@ import schemathesis
 from hypothesis import strategies as st
 
 from tests.pictures import draw, encode
-from webapp.openapi import media_types
+from webapp.api.openapi import media_types
 
 PHOTOS = st.sampled_from([encode(draw("007", 120, 60), kind) for kind in ("PNG", "JPEG", "TIFF")])
 

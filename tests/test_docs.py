@@ -6,10 +6,11 @@ import pytest
 
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw
-from webapp import config, present
-from webapp.answer import Answer
+from webapp import config
 from webapp.config import from_environment
+from webapp.export.serialisation import to_json
 from webapp.intake.photo import Photo
+from webapp.service.read import Answer
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("models/*.md")])
@@ -62,9 +63,7 @@ def json_of_the_readme() -> str:
                          ids=["readme", "page for programs"])  # fmt: skip
 def test_the_json_of_the_documents_has_the_fields_of_the_code(example: str):
     told = json.loads(example)
-    found = present.to_json(
-        "photo.jpg", Answer(Photo(draw("7"), 480, 240), FixedRecognizer(told["text"]).read(draw("7")))
-    )
+    found = to_json("photo.jpg", Answer(Photo(draw("7"), 480, 240), FixedRecognizer(told["text"]).read(draw("7"))))
     assert shape(told) == shape(found)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flask import Flask
 
-    from webapp.answer import Reader
     from webapp.config import Settings
+    from webapp.service.read import Reader
 
 
 def create_app(settings: Settings | None = None, recognizer: Reader | None = None) -> Flask:
@@ -22,10 +22,17 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     # Imported here, so that the process that draws a PDF starts without the site.
     from flask import Flask
 
-    from webapp import api, batch, cli, compress, config, errors, health, load, logs, pages, present, security, startup
-    from webapp.how import how
+    from webapp import config
+    from webapp.api.routes import api
+    from webapp.cli.read import read
     from webapp.intake.request import MemoryRequest
-    from webapp.models import models_version
+    from webapp.ops import compress, error_handlers, health, load, logs, security, startup
+    from webapp.pages import wording
+    from webapp.pages.how import how
+    from webapp.pages.many import batch
+    from webapp.pages.upload import pages
+    from webapp.service import queue
+    from webapp.service.model_version import models_version
 
     settings = settings or config.at_start(os.environ)
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
@@ -34,19 +41,20 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
         MAX_CONTENT_LENGTH=config.MAX_BYTES + config.FORM_BYTES,
         MAX_FORM_PARTS=config.MAX_FORM_PARTS,
     )
-    app.jinja_env.filters.update(percent=present.percent, share=present.share)
+    app.jinja_env.filters.update(percent=wording.percent, share=wording.share)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["recognizer"] = recognizer or startup.trained(settings.models)
     app.extensions["models_version"] = models_version(settings.models)
     logs.init_app(app)
-    errors.init_app(app)
+    error_handlers.init_app(app)
+    queue.init_app(app)
     load.init_app(app)
     security.init_app(app, settings)
     compress.init_app(app)
     app.register_blueprint(health.health)
-    app.register_blueprint(pages.pages)
+    app.register_blueprint(pages)
     app.register_blueprint(how)
-    app.register_blueprint(api.api)
-    app.register_blueprint(batch.batch)
-    app.cli.add_command(cli.read)
+    app.register_blueprint(api)
+    app.register_blueprint(batch)
+    app.cli.add_command(read)
     return app

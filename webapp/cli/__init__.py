@@ -1,0 +1,1 @@
+"""The command line: `flask read` over files, folders and archives, on one machine or a cluster."""

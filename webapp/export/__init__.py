@@ -1,0 +1,1 @@
+"""A reading in the forms that leave the site: CSV, JSON, and the photo with its digits boxed."""

@@ -1,0 +1,1 @@
+"""What keeps the site up: headers, limits, logs, health, memory, start-up and the server's workers."""

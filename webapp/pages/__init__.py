@@ -1,0 +1,1 @@
+"""The pages: upload and result, many photos, how it works."""

@@ -1,0 +1,141 @@
+"""How it works: the way of a photo through the stages, with the pictures that the recognizer made on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from flask import Blueprint, current_app, render_template, request
+
+from recognizer.classifier import NOT_A_DIGIT
+from recognizer.pipeline import Look
+from recognizer.reading import Options, Reading
+from recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
+from webapp import errors
+from webapp.export.encode import png_url, webp_url
+from webapp.intake.photo import open_photo
+from webapp.intake.upright import fit
+from webapp.pages.wording import sentence
+from webapp.samples import SAMPLES, Sample, find
+from webapp.service.options import FIELDS, choices_from
+from webapp.service.posted import posted_photo
+from webapp.service.queue import in_turn
+from webapp.service.read import to_working_size
+
+how = Blueprint("how", __name__)
+
+SOURCES = {
+    "contours": "contours: edges and thresholds",
+    "mser": "MSER: regions that stay the same over many thresholds",
+    "detector": "the learned digit detector",
+}
+
+# The sample that is shown where no other is asked for: the meter.
+SHOWN = SAMPLES[4]
+
+
+class Explainer(Protocol):
+    """What this page asks of a recognizer beside a reading: what was seen on the way."""
+
+    def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
+        """Read the digits and tell what was seen."""
+        ...
+
+
+@dataclass(frozen=True)
+class Crop:
+    """A crop as a picture address, the likeliest of "0" to "9" and "no digit", and the percents of all eleven."""
+
+    picture: str
+    likeliest: str
+    percents: tuple[float, ...]
+
+    @classmethod
+    def of(cls, judged: Judged) -> Crop:
+        """The crop as the page shows it."""
+        best = int(judged.probabilities.argmax())
+        percents = tuple(100 * float(p) for p in judged.probabilities)
+        return cls(png_url(judged.crop), "no digit" if best == NOT_A_DIGIT else str(best), percents)
+
+
+@dataclass(frozen=True)
+class Way:
+    """The way of one photo, its pictures as addresses; `mostly_refused` where most boxes hold no digit."""
+
+    photo: str
+    even: str
+    proposals: str
+    rows: str
+    sources: tuple[tuple[str, str, int], ...]
+    read: tuple[Crop, ...]
+    refused: tuple[Crop, ...]
+    mostly_refused: bool
+    reading: Reading
+    sentence: str
+
+
+@how.get("/how")
+def page() -> str:
+    """The way of a sample, with the choices of the query."""
+    sample = find(request.args.get("sample", SHOWN.name))
+    if sample is None:
+        raise errors.BadChoice("There is no such sample. Please choose one from the first page.")
+    if any(request.args.get(name) for name in FIELDS) or sample != SHOWN:
+        return _page(sample.bytes(), request.args, sample)
+    return render_template("how.html", way=_shown_way(), sample=sample)
+
+
+@how.post("/how")
+def photo() -> str:
+    """The way of the user's own photo."""
+    _, data = posted_photo()
+    return _page(data, request.form)
+
+
+def _page(data: bytes, fields: Mapping[str, str], sample: Sample | None = None) -> str:
+    return render_template("how.html", way=in_turn(partial(way_of, data, fields)), sample=sample)
+
+
+def _shown_way() -> Way:
+    """The way of the sample that is shown first, made once: most visitors see no other."""
+    ways: dict[Sample, Way] = current_app.extensions.setdefault("ways", {})
+    if SHOWN not in ways:
+        ways[SHOWN] = in_turn(partial(way_of, SHOWN.bytes(), {}))
+    return ways[SHOWN]
+
+
+def way_of(data: bytes, fields: Mapping[str, str]) -> Way:
+    """Read a photo and draw its way; raises Refusal as webapp.service.read.answer does."""
+    choices = choices_from(fields)
+    photo = open_photo(data)
+    options = to_working_size(choices.for_photo(photo.width, photo.height), photo)
+    explainer: Explainer = current_app.extensions["recognizer"]
+    reading, seen = explainer.explain(photo.rgb, options)
+    stages = draw(reading, seen)
+    factor = min(1.0, LONGEST / max(photo.rgb.shape[:2]))
+    small = fit(photo.rgb, round(photo.rgb.shape[0] * photo.rgb.shape[1] * factor**2))
+    return Way(
+        webp_url(small),
+        webp_url(stages.even),
+        webp_url(stages.proposals),
+        webp_url(stages.rows),
+        tuple(_sources(stages)),
+        tuple(map(Crop.of, stages.read)),
+        tuple(map(Crop.of, stages.refused)),
+        _are_mostly_refused(seen),
+        reading,
+        sentence(reading),
+    )
+
+
+def _sources(stages: Stages) -> list[tuple[str, str, int]]:
+    return [(source, SOURCES[source], stages.counts[source]) for source in SOURCE_COLORS if source in stages.counts]
+
+
+def _are_mostly_refused(seen: Look) -> bool:
+    refused = sum(int(probabilities.argmax()) == NOT_A_DIGIT for probabilities in seen.probabilities)
+    return 2 * refused > len(seen.probabilities)
