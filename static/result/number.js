@@ -1,8 +1,8 @@
 // The number in its fields: a digit is pointed at and typed over; what is copied and saved is what stands there.
 
-import { copy } from "./clipboard.js";
+import { copy } from "../clipboard.js";
 import { digitsOf, isDigitsOnly, wireDigitsOnly } from "./digits.js";
-import { askBeforeLeaving, isNew, noteTaken } from "./unsaved.js";
+import { askBeforeLeaving, isNew, noteTaken } from "../unsaved.js";
 
 const TAKES = "[data-do=copy], [data-do=copy-table], [data-save]"; // what is pressed to take the number along
 
