@@ -74,14 +74,27 @@ def zoomed(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Two rows").click()
     page.wait_for_url("**/sample/two-rows")  # and until its script has run
     page.get_by_role("button", name="Larger").click()
-    expect(page.locator(".photo")).to_have_class("photo zoom-2")
+    expect(page.get_by_role("button", name="Smaller")).to_be_enabled()
 
 
 def framing(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Two rows").click()
     page.wait_for_url("**/sample/two-rows")  # and until its script has run
     page.get_by_role("button", name="Read a part").click()
-    expect(page.locator(".frame-help")).to_be_visible()
+    expect(page.locator(".frame-box")).to_be_focused()
+
+
+def offered(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="Two rows").click()
+    page.wait_for_url("**/sample/two-rows")  # and until its script has run
+    page.locator(".mark").first.click()
+    expect(page.get_by_role("button", name="Read only")).to_be_visible()
+
+
+def part(page: Page, folder: Path) -> None:
+    offered(page, folder)
+    page.get_by_role("button", name="Read only").click()
+    expect(page.get_by_role("button", name="Whole photo")).to_be_visible()
 
 
 def unsure(page: Page, folder: Path) -> None:
@@ -133,6 +146,8 @@ STATES = (
     another,
     zoomed,
     framing,
+    offered,
+    part,
     unsure,
     empty,
     refused,
