@@ -65,8 +65,8 @@ def result(page: Page, folder: Path) -> None:
     choose(page, folder, encode(draw("40A71")))  # of which something is left out
     read(page)
     page.get_by_text("Not right?").click()
-    page.get_by_text("Looked at and left out").click()
-    page.get_by_text("milliseconds").click()
+    page.get_by_text("For experts").click()
+    page.get_by_label("Outline the likeliest").check()
     page.locator(".crop").first.focus()
 
 
@@ -101,6 +101,12 @@ def unsure(page: Page, folder: Path) -> None:
     choose(page, folder, encode(from_afar(draw("4071"))))
     read(page)
     expect(page.locator(".doubts")).to_be_visible()
+
+
+def checked(page: Page, folder: Path) -> None:
+    unsure(page, folder)
+    page.locator(".doubts a").first.click()
+    expect(page.locator(".mark.on")).to_have_count(1)
 
 
 def empty(page: Page, folder: Path) -> None:
@@ -149,6 +155,7 @@ STATES = (
     offered,
     part,
     unsure,
+    checked,
     empty,
     refused,
     how,

@@ -15,6 +15,7 @@ def result(scripted: Page) -> Page:
 
 def test_the_boxes_can_be_hidden_with_the_keyboard_and_pointing_still_finds_a_digit(result: Page):
     button, marks = result.get_by_role("button", name="Hide boxes"), result.locator(".mark")
+    result.get_by_text("For experts").click()
     result.locator(".crop").first.hover()
     expect(marks.first).to_be_visible()
     button.focus()
@@ -33,6 +34,7 @@ def test_the_boxes_can_be_hidden_with_the_keyboard_and_pointing_still_finds_a_di
 
 def test_pointing_at_a_crop_scrolls_the_enlarged_photo_to_it_and_not_the_page(result: Page):
     result.set_viewport_size({"width": 700, "height": 500})
+    result.get_by_text("For experts").click()
     for _ in range(2):
         result.get_by_role("button", name="Larger").click()
     crop = result.locator(".crop").last
