@@ -6,6 +6,7 @@ import { wireFrame } from "./frame.js";
 import { wireNumber } from "./number.js";
 import { wireOffer } from "./offer.js";
 import { mark, point, wirePointing } from "./pointing.js";
+import { wireShare } from "./share.js";
 import { photo } from "./sheet.js";
 import { wireZoom } from "./zoom.js";
 
@@ -18,6 +19,7 @@ export function wireResult(announce) {
   wireAgain();
   wireNumber(announce, point);
   wireColumns(announce);
+  wireShare();
 }
 
 // Without its boxes the photo still shows the digit that is pointed at elsewhere.

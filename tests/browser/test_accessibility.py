@@ -97,6 +97,14 @@ def part(page: Page, folder: Path) -> None:
     expect(page.get_by_role("button", name="Whole photo")).to_be_visible()
 
 
+def taken(page: Page, folder: Path) -> None:
+    page.add_init_script("navigator.share = async () => {}")
+    page.get_by_role("link", name="Two rows").click()
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    page.get_by_role("button", name="Copy row 1").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+
+
 def unsure(page: Page, folder: Path) -> None:
     choose(page, folder, encode(from_afar(draw("4071"))))
     read(page)
@@ -154,6 +162,7 @@ STATES = (
     framing,
     offered,
     part,
+    taken,
     unsure,
     checked,
     empty,
