@@ -7,8 +7,13 @@ export async function copy(button, text, html = "") {
   await toClipboard(text, html);
   const words = button.querySelector("span");
   button.dataset.words ??= words.textContent;
-  words.textContent = "Copied";
-  setTimeout(() => (words.textContent = button.dataset.words), TOLD);
+  tell(button, words, "Copied", true);
+  setTimeout(() => tell(button, words, button.dataset.words, false), TOLD);
+}
+
+function tell(button, words, text, isTold) {
+  words.textContent = text;
+  button.classList.toggle("told", isTold);
 }
 
 async function toClipboard(text, html) {

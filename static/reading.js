@@ -25,7 +25,7 @@ let isSending = false; // rather than still opening the photo
 let given = 0; // photos that were given so far
 let taken = 0; // which of them is read, or was
 let calledOff = 0; // those up to this one are not to be read any more
-let wired = null; // the script of the result page
+let wired = null; // the script of the result page, with its styles
 
 const main = () => document.getElementById("main");
 const uploadForm = () => document.querySelector("form.upload");
@@ -108,6 +108,8 @@ async function send(target, fields, file, again = false) {
     progress(READING);
     const answer = await ask(target, { body: fields, signal: mine.signal, sent, seconds: patience() });
     const fresh = pageOf(answer);
+    await Promise.allSettled([wired]);
+    if (run !== mine) return;
     end(mine);
     const refusal = answer.status >= 400 && fresh.querySelector("#main [role=alert]");
     if (refusal) failed(refusal.textContent, TRY_LATER.includes(answer.status) && (() => send(target, fields, file, again)));
@@ -170,6 +172,15 @@ export async function enhance() {
 }
 
 function wireResult() {
-  wired ??= import("./result.js").then((result) => result.wireResult(announce));
+  wired ??= Promise.all([import("./result/page.js"), styles()]).then(([page]) => page.wireResult(announce));
   return wired;
+}
+
+// The styles of the result page, which are there already where it came as a page of its own.
+function styles() {
+  if (document.querySelector("link[href$='/result/style.css']")) return null;
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet" });
+  link.href = new URL("./result/style.css", import.meta.url);
+  document.head.append(link);
+  return new Promise((done) => (link.onload = link.onerror = done));
 }

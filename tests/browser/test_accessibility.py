@@ -65,8 +65,8 @@ def result(page: Page, folder: Path) -> None:
     choose(page, folder, encode(draw("40A71")))  # of which something is left out
     read(page)
     page.get_by_text("Not right?").click()
-    page.get_by_text("Looked at and left out").click()
-    page.get_by_text("milliseconds").click()
+    page.get_by_text("For experts").click()
+    page.get_by_label("Outline the likeliest").check()
     page.locator(".crop").first.focus()
 
 
@@ -74,20 +74,47 @@ def zoomed(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Two rows").click()
     page.wait_for_url("**/sample/two-rows")  # and until its script has run
     page.get_by_role("button", name="Larger").click()
-    expect(page.locator(".photo")).to_have_class("photo zoom-2")
+    expect(page.get_by_role("button", name="Smaller")).to_be_enabled()
 
 
 def framing(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Two rows").click()
     page.wait_for_url("**/sample/two-rows")  # and until its script has run
     page.get_by_role("button", name="Read a part").click()
-    expect(page.locator(".frame-help")).to_be_visible()
+    expect(page.locator(".frame-box")).to_be_focused()
+
+
+def offered(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="Two rows").click()
+    page.wait_for_url("**/sample/two-rows")  # and until its script has run
+    page.locator(".mark").first.click()
+    expect(page.get_by_role("button", name="Read only")).to_be_visible()
+
+
+def part(page: Page, folder: Path) -> None:
+    offered(page, folder)
+    page.get_by_role("button", name="Read only").click()
+    expect(page.get_by_role("button", name="Whole photo")).to_be_visible()
+
+
+def taken(page: Page, folder: Path) -> None:
+    page.add_init_script("navigator.share = async () => {}")
+    page.get_by_role("link", name="Two rows").click()
+    expect(page.get_by_role("button", name="Share")).to_be_visible()
+    page.get_by_role("button", name="Copy row 1").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
 
 
 def unsure(page: Page, folder: Path) -> None:
     choose(page, folder, encode(from_afar(draw("4071"))))
     read(page)
     expect(page.locator(".doubts")).to_be_visible()
+
+
+def checked(page: Page, folder: Path) -> None:
+    unsure(page, folder)
+    page.locator(".doubts a").first.click()
+    expect(page.locator(".mark.on")).to_have_count(1)
 
 
 def empty(page: Page, folder: Path) -> None:
@@ -133,7 +160,11 @@ STATES = (
     another,
     zoomed,
     framing,
+    offered,
+    part,
+    taken,
     unsure,
+    checked,
     empty,
     refused,
     how,

@@ -140,6 +140,7 @@ def test_the_figures_of_a_large_sheet_stay_visible_and_their_crops_are_folded_aw
     expect(page.locator(".marks.tiny .mark")).to_have_count(120)
     expect(page.locator(".mark text")).to_have_count(0)
     expect(page.locator(".mark .halo").first).to_have_css("stroke", "none")
+    page.get_by_text("For experts").click()
     expect(page.locator(".crop").first).to_be_hidden()
     page.get_by_text("Show all 120 digits").click()
     expect(page.locator(".crop").first).to_be_visible()

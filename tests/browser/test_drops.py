@@ -64,7 +64,7 @@ def test_the_way_back_from_a_dropped_photo_leads_to_the_one_before(scripted: Pag
     scripted.go_back()
     expect(scripted.locator(".number-field")).to_have_value("4071")
     expect(scripted.locator("main")).to_have_attribute("aria-busy", "false")
-    expect(scripted.locator(".photo")).to_have_class("photo")
+    expect(scripted.locator(".photo.reading")).to_have_count(0)
     scripted.get_by_text("Not right?").click()
     scripted.get_by_role("button", name="Read again", exact=True).click()
     expect(scripted.locator("#announcer")).to_have_text("I found 4 digits: 4071.")

@@ -13,24 +13,9 @@ def result(scripted: Page) -> Page:
     return scripted
 
 
-def test_how_to_read_a_part_is_told_until_it_is_done_or_left(result: Page):
-    button, help = result.get_by_role("button", name="Read a part"), result.locator(".frame-help")
-    expect(help).to_be_hidden()
-    button.click()
-    expect(help).to_contain_text("Drag a frame around the number")
-    expect(help).to_contain_text("“Which part” under “Read it differently”")
-    expect(result.get_by_label("Which part")).to_have_count(1)
-    expect(result.locator("#announcer")).to_have_text(help.inner_text())
-    result.keyboard.press("Escape")
-    expect(help).to_be_hidden()
-    button.click()
-    expect(help).to_be_visible()
-    button.click()
-    expect(help).to_be_hidden()
-
-
 def test_the_boxes_can_be_hidden_with_the_keyboard_and_pointing_still_finds_a_digit(result: Page):
     button, marks = result.get_by_role("button", name="Hide boxes"), result.locator(".mark")
+    result.get_by_text("For experts").click()
     result.locator(".crop").first.hover()
     expect(marks.first).to_be_visible()
     button.focus()
@@ -49,6 +34,7 @@ def test_the_boxes_can_be_hidden_with_the_keyboard_and_pointing_still_finds_a_di
 
 def test_pointing_at_a_crop_scrolls_the_enlarged_photo_to_it_and_not_the_page(result: Page):
     result.set_viewport_size({"width": 700, "height": 500})
+    result.get_by_text("For experts").click()
     for _ in range(2):
         result.get_by_role("button", name="Larger").click()
     crop = result.locator(".crop").last

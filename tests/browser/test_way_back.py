@@ -31,7 +31,7 @@ def corrected(scripted: Page, photo: Path) -> Page:
     field = scripted.get_by_label("The number")
     expect(field).to_have_value("4071")
     field.fill("4077")
-    scripted.get_by_role("button", name="Copy").click()
+    scripted.get_by_role("button", name="Copy", exact=True).click()
     expect(scripted.get_by_role("button", name="Copied")).to_be_visible()
     return scripted
 

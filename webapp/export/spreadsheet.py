@@ -21,7 +21,7 @@ def to_csv(reading: Reading) -> str:
     """One line a digit or mark: where it stands, what it is, how sure, the runner-up, its box in pixels, and its row.
 
     The last columns have the row's numbers as written and its digits alone. Where the user corrects the row,
-    static/number.js puts that into the last three columns; before, the first of them is empty.
+    static/result/number.js puts that into the last three columns; before, the first of them is empty.
     """
     text = io.StringIO()
     lines = csv.writer(text)

@@ -1,6 +1,6 @@
 // The numbers as a table: it and the rows above follow what is typed over either, and it is copied.
 
-import { copy } from "./clipboard.js";
+import { copy } from "../clipboard.js";
 
 const lines = () => [...document.querySelectorAll(".columns tr")];
 const rows = () => lines().filter((line) => !line.matches(".empty")); // those of the number, without a grid's empty ones

@@ -1,14 +1,14 @@
 // The number in its fields: a digit is pointed at and typed over; what is copied and saved is what stands there.
 
-import { copy } from "./clipboard.js";
+import { copy } from "../clipboard.js";
 import { digitsOf, isDigitsOnly, wireDigitsOnly } from "./digits.js";
-import { askBeforeLeaving, isNew, noteTaken } from "./unsaved.js";
+import { askBeforeLeaving, isNew, noteTaken } from "../unsaved.js";
 
 const TAKES = "[data-do=copy], [data-do=copy-table], [data-save]"; // what is pressed to take the number along
 
 const plain = (figure) => Object.assign(document.createElement("span"), { textContent: figure });
-const numbers = () => [...document.querySelectorAll(".number-field")];
-const asCorrected = () => numbers().map((field) => field.value).join("\n");
+export const numbers = () => [...document.querySelectorAll(".number-field")];
+export const asCorrected = () => numbers().map((field) => field.value).join("\n");
 const isEdited = (field) => field.value !== field.defaultValue;
 const marksUnder = (field) => field.closest(".number-row").querySelector(".number-marks");
 
@@ -27,8 +27,9 @@ export function wireNumber(announce, mark) {
     if (button) copy(button, asCorrected()).then(() => announce(`Copied ${asCorrected()}`));
   });
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-do=copy-one]");
-    if (button) copyOne(button, announce);
+    const button = event.target.closest?.("[data-do=copy-one], [data-do=copy-row]");
+    if (button?.dataset.do === "copy-one") copyOne(button, announce);
+    else if (button) copyRow(button, announce);
   });
   wireDigitsOnly(numbers, asAsked);
   // The menu may save the link too.
@@ -42,6 +43,13 @@ async function copyOne(button, announce) {
   button.dataset.number = number; // for a moment the button says something else
   await copy(button, number);
   announce(`Copied ${number}`);
+}
+
+async function copyRow(button, announce) {
+  const field = button.closest(".number-row").querySelector(".number-field");
+  await copy(button, field.value);
+  noteTaken([field]);
+  announce(`Copied ${field.value}`);
 }
 
 // ---- Digits only: the same numbers without their marks
