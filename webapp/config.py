@@ -82,6 +82,9 @@ MAX_PHOTOS = 50
 # Photos that one request may bring, which is how they come without script: about ten seconds of work.
 MAX_POSTED = 10
 
+# Numbers of a spreadsheet that is made at once, which takes a core a second: those of MAX_PHOTOS full sheets of paper.
+MAX_SHEET_LINES = 20_000
+
 # Bytes of such a request: ten photos of 3 MB. A worker may hold HELD_BYTES in all.
 BATCH_BYTES = 32 * 1024 * 1024
 

@@ -11,6 +11,7 @@ from webapp.config import (
     MAX_PAGES,
     MAX_PIXELS,
     MAX_POSTED,
+    MAX_SHEET_LINES,
     MIN_SIDE,
     RETRY_SECONDS,
     megabytes,
@@ -61,6 +62,13 @@ class BadTable(Refusal):
 
     status = 400
     sentence = "This table did not arrive in full. Please go back to it and download it again."
+
+
+class LongTable(Refusal):
+    """A spreadsheet has more numbers than are written at once."""
+
+    status = 413
+    sentence = f"This table has more than {MAX_SHEET_LINES:,} numbers. Please read fewer photos at once."
 
 
 class CrossSite(Refusal):

@@ -1,1 +1,1 @@
-"""A reading in the forms that leave the site: CSV, JSON, and the photo with its digits boxed."""
+"""A reading in the forms that leave the site: CSV, XLSX, JSON, and the photo with its digits boxed."""
