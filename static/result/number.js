@@ -153,18 +153,32 @@ function carryCorrections(event) {
   const link = event.target.closest?.("[data-save]");
   if (!link) return;
   link.dataset.read ??= link.href;
+  if (link.dataset.save === "xlsx") return correctedXlsx(event);
   const [type, correct] = KINDS[link.dataset.save];
-  const read = atob(link.dataset.read.split(",")[1]); // ASCII: the server writes other characters as escapes
-  link.href = numbers().some(isEdited) ? `data:${type},${encodeURIComponent(correct(read))}` : link.dataset.read;
+  link.href = numbers().some(isEdited) ? `data:${type},${encodeURIComponent(correct(textOf(link.dataset.read)))}` : link.dataset.read;
+}
+
+// A workbook is made by the server, of what stands in the fields.
+function correctedXlsx(event) {
+  if (event.type !== "click" || !numbers().some(isEdited)) return;
+  event.preventDefault();
+  document.getElementById("xlsx").requestSubmit();
+}
+
+// The text behind a data: address, with the mark of UTF-8 where it has one.
+function textOf(address) {
+  const bytes = Uint8Array.from(atob(address.split(",")[1]), (char) => char.charCodeAt());
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
 // Each line begins with which row it is of, and its last three of twelve columns are the correction, empty as yet, the
 // row's numbers and its digits; ="007" keeps its zeros in a spreadsheet.
-const LINE = /^((\d+),\d+,(?:"[^"]*"|[^,]*),(?:[^,]*,){6}).*$/gm;
+const lineWith = (part) => new RegExp(`^((\\d+)${part}\\d+${part}(?:"[^"]*"|[^${part}]*)${part}(?:[^${part}]*${part}){6}).*$`, "gm");
 
 function correctedCsv(read) {
+  const [, part] = /^\ufeff?row(.)/.exec(read); // a comma, or a semicolon where that is the decimal mark
   const cells = numbers().map((field) => isEdited(field) && [field.value, field.value, digitsOf(field.value)].map(asText));
-  return read.replace(LINE, (line, before, row) => (cells[row - 1] ? before + cells[row - 1].join(",") : line));
+  return read.replace(lineWith(part), (line, before, row) => (cells[row - 1] ? before + cells[row - 1].join(part) : line));
 }
 
 const quoted = (text) => text.replaceAll('"', '""');

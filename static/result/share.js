@@ -26,7 +26,7 @@ async function share() {
 }
 
 async function boxedPhoto() {
-  const { href, download } = document.querySelector("a[download='digits.jpg']");
+  const { href, download } = document.querySelector(".downloads a[download$='-boxed.jpg']");
   // The page's own policy forbids to fetch an address that holds the picture itself.
   const inside = href.startsWith("data:") && Uint8Array.from(atob(href.split(",")[1]), (sign) => sign.charCodeAt());
   return new File([inside || (await (await fetch(href)).blob())], download, { type: "image/jpeg" });

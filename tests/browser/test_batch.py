@@ -9,6 +9,7 @@ from tests.browser.conftest import let_go
 from tests.browser.reading import read
 from tests.browser.test_ways_in import GIVE
 from tests.pictures import draw, encode, encode_pages
+from tests.workbook import dicts
 from webapp.config import MAX_PHOTOS
 
 
@@ -61,6 +62,21 @@ def rows_of_csv(page: Page) -> list[list[str]]:
         page.get_by_role("button", name="Download as CSV").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     return list(csv.reader(io.StringIO(text)))[1:]
+
+
+def test_the_table_is_downloaded_as_a_workbook_with_its_corrections(page: Page, tmp_path: Path):
+    choose(page, *photos(tmp_path, "007", "42"))
+    numbers = page.locator(".batch-number:visible")
+    expect(numbers).to_have_count(2)
+    numbers.nth(1).fill("4,25")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as XLSX").click()
+    assert download.value.suggested_filename == "00-and-1-more.xlsx"
+    found = dicts(Path(download.value.path()).read_bytes())
+    assert [(line["File"], line["Number"], line["Read as"]) for line in found] == [
+        ("00.png", "007", ""),
+        ("01.png", 4.25, "42"),
+    ]
 
 
 def test_many_photos_become_a_table_that_is_corrected_and_downloaded(page: Page, tmp_path: Path):

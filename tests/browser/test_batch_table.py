@@ -12,7 +12,7 @@ from tests.browser.test_number import LONG, is_whole
 from tests.pictures import draw, encode, encode_pages
 
 
-@pytest.mark.parametrize("way", ["Copy all", "Download as CSV"])
+@pytest.mark.parametrize("way", ["Copy all", "Download as XLSX", "Download as CSV"])
 def test_leaving_is_asked_about_until_the_table_is_taken_along_as_it_is(scripted: Page, tmp_path: Path, way: str):
     asked: list[str] = []
     scripted.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
@@ -74,7 +74,11 @@ def test_the_whole_table_can_be_copied_as_it_was_corrected(scripted: Page, tmp_p
 def test_without_script_the_table_has_no_button_that_does_nothing(unscripted: Page, tmp_path: Path):
     choose(unscripted, *photos(tmp_path, "1"))
     unscripted.wait_for_load_state()  # and until its styles are there
-    assert unscripted.locator(".batch").get_by_role("button").all_inner_texts() == ["Download as CSV"]
+    assert unscripted.locator(".batch").get_by_role("button").all_inner_texts() == [
+        "Download as XLSX",
+        "Download as CSV",
+        "CSV for spreadsheets with a decimal comma",
+    ]
 
 
 def read(page: Page, folder: Path, kind: str) -> None:

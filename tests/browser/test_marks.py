@@ -83,7 +83,7 @@ def test_digits_only_is_remembered_and_taken_back(result: Page, tmp_path: Path):
 
 def test_what_is_saved_has_the_numbers_and_their_corrections_with_marks(result: Page):
     result.get_by_label("Row 1 of 2").fill("-12,55 7%")
-    lines = list(csv.DictReader(io.StringIO(saved(result, "digits.csv"))))
+    lines = list(csv.DictReader(io.StringIO(saved(result, "photo.csv"))))
     assert "".join(line["character"].lstrip("'") for line in lines) == "-12,507%16/01/2024"
     assert {(line["row"], line["corrected"], line["number"], line["digits"]) for line in lines} == {
         ("1", '="-12,55 7%"', '="-12,55 7%"', '="1255 7"'),

@@ -165,15 +165,15 @@ def leave(page: Page) -> None:
 
 
 def take_along(page: Page, way: str) -> None:
-    if way in ("CSV", "JSON"):
+    if way in ("XLSX", "CSV", "JSON"):
         with page.expect_download():
-            page.get_by_role("link", name=way).click()
+            page.get_by_role("link", name=way, exact=True).click()
     else:
         page.get_by_role("button", name=way, exact=True).click()
         expect(page.get_by_role("button", name="Copied")).to_be_visible()
 
 
-@pytest.mark.parametrize("way", ["Copy", "Copy the table", "CSV", "JSON"])
+@pytest.mark.parametrize("way", ["Copy", "Copy the table", "XLSX", "CSV", "JSON"])
 def test_leaving_is_asked_about_until_a_correction_is_taken_along(
     scripted: Page, asked: list[str], tmp_path: Path, way: str
 ):

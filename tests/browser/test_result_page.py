@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import until
 from tests.browser.reading import read
 from tests.pictures import draw, encode
+from tests.workbook import dicts
 
 
 @pytest.fixture
@@ -55,18 +56,41 @@ def saved(page: Page, name: str) -> str:
 
 
 def test_what_is_saved_holds_the_corrections_beside_what_was_read(result: Page):
-    before = saved(result, "digits.json"), saved(result, "digits.csv")
+    before = saved(result, "rows.json"), saved(result, "rows.csv")
     result.get_by_label("Row 2 of 2").fill('007"5')
-    found = json.loads(saved(result, "digits.json"))
+    found = json.loads(saved(result, "rows.json"))
     assert (found["text"], found.pop("corrected")) == ("4071\n258", '4071\n007"5')
     assert found == json.loads(before[0])
-    lines = list(csv.DictReader(io.StringIO(saved(result, "digits.csv"))))
+    lines = list(csv.DictReader(io.StringIO(saved(result, "rows.csv"))))
     assert [(line["row"], line["character"]) for line in lines] == [*zip("1111222", "4071258", strict=True)]
     assert [line["corrected"] for line in lines] == [""] * 4 + ['="007""5"'] * 3
     assert [line["number"] for line in lines] == ['="4071"'] * 4 + ['="007""5"'] * 3
     assert [line["digits"] for line in lines] == ['="4071"'] * 4 + ['="0075"'] * 3
     result.get_by_label("Row 2 of 2").fill("258")
-    assert (saved(result, "digits.json"), saved(result, "digits.csv")) == before
+    assert (saved(result, "rows.json"), saved(result, "rows.csv")) == before
+
+
+def test_a_csv_with_a_decimal_comma_holds_the_corrections_too(result: Page):
+    result.get_by_label("Row 2 of 2").fill("25,8")
+    text = saved(result, "rows-decimal-comma.csv")
+    lines = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
+    assert text.startswith("\ufeff") and all("," in line["confidence"] for line in lines)
+    assert [line["corrected"] for line in lines] == [""] * 4 + ['="25,8"'] * 3
+    assert [line["digits"] for line in lines] == ['="4071"'] * 4 + ['="258"'] * 3
+
+
+def test_the_workbook_holds_the_corrections_beside_what_was_read(result: Page):
+    def lines() -> list[tuple[object, ...]]:
+        with result.expect_download() as download:
+            result.get_by_role("link", name="XLSX").click()
+        assert download.value.suggested_filename == "rows.xlsx"
+        found = dicts(Path(download.value.path()).read_bytes())
+        return [(line["Row"], line["Number"], line["Digits"], line["Read as"]) for line in found]
+
+    assert lines() == [(1, 4071, "4071", ""), (2, 258, "258", "")]
+    result.get_by_label("Row 2 of 2").fill("0258")
+    assert lines() == [(1, 4071, "4071", ""), (2, "0258", "0258", "258")]
+    expect(result.get_by_label("Row 2 of 2")).to_have_value("0258")
 
 
 def marked(page: Page) -> set[str]:
@@ -196,7 +220,7 @@ def test_the_photo_can_be_seen_larger(result: Page):
     assert before and after and after["width"] > 7 * before["width"]
 
 
-@pytest.mark.parametrize("name", ["digits.jpg", "digits.csv", "digits.json"])
+@pytest.mark.parametrize("name", ["rows-boxed.jpg", "rows.xlsx", "rows.csv", "rows-decimal-comma.csv", "rows.json"])
 def test_the_result_can_be_saved(page: Page, photo: Path, tmp_path: Path, name: str):
     page.get_by_label("Choose a photo", exact=True).set_input_files(photo)
     read(page)

@@ -22,7 +22,7 @@ navigator.share = async ({ text, files }) => {
   window.shared = [text, files ? [files[0].name, files[0].type, bytes[0], bytes[1], bytes.length > 1000] : null];
 };
 """
-JPEG = ["digits.jpg", "image/jpeg", 0xFF, 0xD8, True]
+JPEG = ["photo-boxed.jpg", "image/jpeg", 0xFF, 0xD8, True]
 
 
 @contextmanager
@@ -120,7 +120,7 @@ def test_a_sample_is_shared_with_its_boxes(scripted: Page):
     scripted.get_by_role("link", name="A lone digit").click()
     scripted.get_by_role("button", name="Share").click()
     until(scripted, lambda: scripted.evaluate("window.shared ?? null") is not None)
-    assert scripted.evaluate("window.shared")[1] == JPEG
+    assert scripted.evaluate("window.shared")[1] == ["lone-digit-boxed.jpg", *JPEG[1:]]
 
 
 def test_without_a_share_sheet_there_is_no_button_for_it(page: Page):

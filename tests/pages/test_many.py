@@ -12,11 +12,15 @@ from recognizer.form_text import digits_form
 from recognizer.reading import Expectation
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, encode_pages
+from tests.workbook import dicts
 from webapp import config, errors
 from webapp.config import BATCH_BYTES, MAX_PAGES, MAX_POSTED
 from webapp.errors import Busy
 from webapp.export.numbers_csv import COLUMNS, to_csv
 from webapp.intake import pdf
+
+# What a row of the table posts, where nothing was read.
+FIELDS = dict.fromkeys(("file", "page", "read", "least", "remark", "number"), "") | {"row": "1"}
 
 
 def post(client: FlaskClient, *files: tuple[str, bytes], **fields: str):
@@ -46,7 +50,7 @@ def rows_of_csv(text: str) -> list[list[str]]:
 def test_each_photo_has_a_row_with_its_number_to_edit_and_its_picture(client: FlaskClient):
     page = post(client, ("a.png", encode(draw("007"))), ("<b>.png", encode(draw("007", 2000, 1000)))).text
     first, second = rows_of(page)
-    assert fields_of(first) == {"file": "a.png", "page": "", "least": "0.98", "remark": "", "number": "007"}
+    assert fields_of(first) == FIELDS | {"file": "a.png", "least": "0.98", "number": "007", "read": "007"}
     assert fields_of(second)["file"] == "<b>.png" and "<b>.png" not in second
     picture = re.findall(r'<img src="data:image/jpeg;base64,(.*?)"', second)[0]
     assert max(Image.open(io.BytesIO(base64.b64decode(picture))).size) == config.THUMBNAIL_SIDE
@@ -118,7 +122,7 @@ def test_a_photo_without_digits_has_an_empty_field_and_its_remark_says_so(
 ):
     recognizer.rows = ()
     (row,) = rows_of(post(client, ("a.png", encode(draw("")))).text)
-    assert fields_of(row) == {"file": "a.png", "page": "", "least": "", "remark": "no digits found", "number": ""}
+    assert fields_of(row) == FIELDS | {"file": "a.png", "remark": "no digits found"}
     assert 'placeholder="no digits"' in row and "certainty" not in row
 
 
@@ -209,7 +213,7 @@ def test_the_table_comes_back_as_csv_as_it_was_corrected(client: FlaskClient):
         "remark": ["place 3: 7", "damaged"],
     }
     response = client.post("/batch.csv", data=fields)
-    assert response.headers["Content-Disposition"] == "attachment; filename=numbers.csv"
+    assert response.headers["Content-Disposition"] == "attachment; filename=a-and-1-more.csv"
     assert (response.mimetype, response.headers["Cache-Control"]) == ("text/csv", "no-store")
     assert rows_of_csv(response.text) == [
         list(COLUMNS),
@@ -217,6 +221,51 @@ def test_the_table_comes_back_as_csv_as_it_was_corrected(client: FlaskClient):
         ["b.pdf", "2", "", "", "", "damaged"],
     ]
     assert response.data.startswith(b"\xef\xbb\xbf")
+
+
+def test_the_table_comes_with_a_decimal_comma_where_that_is_asked_for(client: FlaskClient):
+    fields = {"file": "Zähler;1.png", "page": "", "number": "12,50", "least": "0.61", "remark": ""}
+    response = client.post("/batch.csv?decimal=comma", data=fields)
+    assert "Z%C3%A4hler%3B1-decimal-comma.csv" in response.headers["Content-Disposition"]
+    assert response.data.startswith(b"\xef\xbb\xbf")
+    header, row = csv.reader(io.StringIO(response.text.removeprefix("\ufeff"), newline=""), delimiter=";")
+    assert header == list(COLUMNS)
+    assert row == ["Zähler;1.png", "", '="12,50"', '="1250"', "0,61", ""]
+
+
+def test_the_table_comes_as_a_workbook_as_it_was_corrected(client: FlaskClient):
+    fields = {
+        "file": ["a.png", "b.pdf"],
+        "page": ["", "2"],
+        "row": ["1", "1"],
+        "number": ["12,50 7\r\n008", ""],
+        "read": ["12,50\t7\r\n007", ""],
+        "least": ["0.61", ""],
+        "remark": ["", "damaged"],
+    }
+    response = client.post("/numbers.xlsx", data=fields)
+    assert response.headers["Content-Disposition"] == "attachment; filename=a-and-1-more.xlsx"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert [tuple(line.values()) for line in dicts(response.data)] == [
+        ("a.png", "", 1, 12.5, "1250", "", 0.61, ""),
+        ("a.png", "", 1, 7, "7", "", 0.61, ""),
+        ("a.png", "", 2, "008", "008", "007", 0.61, ""),
+        ("b.pdf", 2, "", "", "", "", "", "damaged"),
+    ]
+
+
+def test_the_table_posts_what_was_read_with_the_numbers_of_a_row_apart(
+    client: FlaskClient, recognizer: FixedRecognizer
+):
+    recognizer.rows = ("12,50 7", "42")
+    (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
+    assert (fields_of(row)["read"], fields_of(row)["number"]) == ("12,50\t7\n42", "12,50 7\n42")
+
+
+def test_a_workbook_of_too_many_numbers_is_refused_with_the_limit(client: FlaskClient):
+    fields = FIELDS | {"number": "7 " * (config.MAX_SHEET_LINES + 1)}
+    response = client.post("/numbers.xlsx", data=fields)
+    assert (response.status_code, told(response.text)) == (413, errors.LongTable.sentence)
 
 
 def test_a_table_whose_columns_differ_in_length_is_refused_and_loses_no_row(client: FlaskClient):

@@ -9,12 +9,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from flask.testing import FlaskClient
 from PIL import Image
 
 from recognizer.reading import Expectation
 from tests.conftest import FixedRecognizer
 from tests.markup import Page, link, number_of, picture
 from tests.pictures import draw, encode
+from tests.workbook import dicts
 from webapp import config
 
 
@@ -30,7 +32,7 @@ def test_a_photo_that_was_not_looked_at_in_full_is_told_so(upload: Callable, rec
     recognizer.rows = rows
     assert config.TRUNCATED not in upload(encode(draw("7"))).text
     recognizer.truncated = True
-    assert upload(encode(draw("7"))).text.count(config.TRUNCATED) == 1
+    assert upload(encode(draw("7"))).text.count(f">{config.TRUNCATED}<") == 1
 
 
 @pytest.mark.parametrize("rows", [("0",), ("00",), ("007", "42"), ("1", "2", "3")])
@@ -75,7 +77,7 @@ def test_the_boxed_photo_can_be_saved_and_carries_nothing_of_the_originals_metad
     exif[0x010F], exif[0x8825] = "secret maker", {1: "N", 2: (52.0, 30.0, 0.0)}
     rgb = draw("1")
     response = upload(encode(rgb, "JPEG", exif=exif))
-    data = link(response.text, "digits.jpg")
+    data = link(response.text, "photo-boxed.jpg")
     assert b"secret maker" not in data and not Image.open(io.BytesIO(data)).getexif()
     assert b"secret maker" not in response.data
     assert np.abs(picture(data).astype(int) - rgb).max() > 60, "nothing was drawn on the photo"
@@ -83,12 +85,38 @@ def test_the_boxed_photo_can_be_saved_and_carries_nothing_of_the_originals_metad
 
 def test_the_reading_can_be_saved_as_csv_and_json(upload: Callable):
     page = upload(encode(draw("007")), "numbers.png").text
-    lines = link(page, "digits.csv").decode().splitlines()
+    lines = link(page, "numbers.csv").decode().splitlines()
     assert lines[0] == "row,position,character,confidence,runner_up,x,y,width,height,corrected,number,digits"
     number = '"=""007"""'
     assert lines[1:] == [f"1,{i + 1},{d},0.9812,1,{160 * i},0,160,240,,{number},{number}" for i, d in enumerate("007")]
-    saved = json.loads(link(page, "digits.json"))
+    saved = json.loads(link(page, "numbers.json"))
     assert (saved["file"], saved["text"]) == ("numbers.png", "007")
+
+
+def test_the_reading_can_be_saved_for_spreadsheets(upload: Callable, recognizer: FixedRecognizer):
+    recognizer.rows, recognizer.confidence = ("12,50", "007"), 0.6
+    page = upload(encode(draw("1")), "Zähler.png").text
+    first, second = dicts(link(page, "Zähler.xlsx"))
+    assert (first["File"], first["Row"], first["Number"], first["Digits"]) == ("Zähler.png", 1, 12.5, "1250")
+    assert (second["Row"], second["Number"], second["Least confidence"]) == (2, "007", 0.6)
+    assert second["Remark"] == "place 1: a 0, perhaps a 1; place 2: a 0, perhaps a 1; place 3: a 7, perhaps a 1"
+    saved = link(page, "Zähler-decimal-comma.csv").decode()
+    line = saved.splitlines()[1]
+    assert saved.startswith("\ufeffrow;position;") and line.startswith("1;1;1;0,6000;") and line.count(";") == 11
+
+
+def test_what_a_corrected_workbook_is_made_of_is_in_a_form_that_gives_the_same_as_the_link(
+    upload: Callable, client: FlaskClient, recognizer: FixedRecognizer
+):
+    recognizer.rows = ("12,50 7", "007")
+    page = upload(encode(draw("1")), "meter.png").text
+    hidden = [tag for tag in Page(page).all("input") if tag.get("type") == "hidden"]
+    fields: dict[str, list[str]] = {"number": number_of(page)}
+    for tag in hidden:
+        fields.setdefault(str(tag["name"]), []).append(str(tag["value"]))
+    (form,) = [tag for tag in Page(page).all("form") if tag.get("id") == "xlsx"]
+    assert [tag.get("form") for tag in Page(page).all("textarea")] == ["xlsx"] * 2
+    assert dicts(client.post(str(form["action"]), data=fields).data) == dicts(link(page, "meter.xlsx"))
 
 
 def test_the_confidence_of_each_digit_is_shown_in_words_and_percent(upload: Callable):

@@ -103,7 +103,7 @@ def test_an_unknown_sample_is_no_page(client: FlaskClient):
 
 def test_a_boxed_sample_can_be_saved_as_it_was_read(client: FlaskClient, recognizer: FixedRecognizer):
     page = client.get("/sample/meter?digits=3").text
-    (address,) = [str(tag["href"]) for tag in Page(page).all("a") if tag.get("download") == "digits.jpg"]
+    (address,) = [str(tag["href"]) for tag in Page(page).all("a") if tag.get("download") == "meter-boxed.jpg"]
     assert address == "/sample/meter/boxed.jpg?digits=3"
     boxed = picture(client.get(address).data)
     original = picture(fetched(client, "/static/samples/meter.jpg"))

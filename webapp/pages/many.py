@@ -1,15 +1,21 @@
-"""Many photos in the browser: a table of their numbers, to be checked, corrected and taken along as CSV."""
+"""Many photos in the browser: a table of their numbers, to be checked, corrected and taken along for a spreadsheet."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from itertools import chain
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, send_file
 from werkzeug.datastructures import FileStorage
 
 from webapp import config
 from webapp.errors import BadTable, NoPhoto, TooManyPhotos
+from webapp.export import xlsx
+from webapp.export.file_names import stem_of_all
+from webapp.export.number_lines import Entry, lines_of
 from webapp.export.numbers_csv import to_csv
+from webapp.export.spreadsheet import DECIMAL_COMMA, USUAL
 from webapp.pages.photo_table import File, Line, result
 
 batch = Blueprint("batch", __name__)
@@ -47,12 +53,36 @@ def read() -> Response:
 
 @batch.post("/batch.csv")
 def table() -> Response:
-    """The table as it was corrected, for a spreadsheet; nothing of it is kept."""
-    columns = [request.form.getlist(name) for name in ("file", "page", "number", "least", "remark")]
+    """The table as it was corrected, as CSV; nothing of it is kept."""
+    has_comma = request.args.get("decimal") == "comma"
+    columns = _columns("file", "page", "number", "least", "remark")
+    text = to_csv(zip(*columns, strict=True), DECIMAL_COMMA if has_comma else USUAL)
+    ending = "-decimal-comma.csv" if has_comma else ".csv"
+    return _download(text.encode(), "text/csv", stem_of_all(columns[0]) + ending)
+
+
+@batch.post("/numbers.xlsx")
+def sheet() -> Response:
+    """The numbers of a photo or of the table, as they were corrected, as XLSX; nothing of them is kept."""
+    columns = _columns("file", "page", "row", "number", "read", "least", "remark")
+    lines = chain.from_iterable(lines_of(Entry(*fields)) for fields in zip(*columns, strict=True))
+    return _download(xlsx.to_xlsx(lines), xlsx.MIMETYPE, f"{stem_of_all(columns[0])}.xlsx")
+
+
+def _columns(*names: str) -> list[list[str]]:
+    """The columns of the posted table.
+
+    Raises:
+        BadTable: they differ in length.
+    """
+    columns = [request.form.getlist(name) for name in names]
     if len(set(map(len, columns))) > 1:
         raise BadTable
-    response = Response(to_csv(zip(*columns, strict=True)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = "attachment; filename=numbers.csv"
+    return columns
+
+
+def _download(data: bytes, kind: str, name: str) -> Response:
+    response = send_file(io.BytesIO(data), mimetype=kind, as_attachment=True, download_name=name)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -13,16 +13,14 @@ from webapp import config
 from webapp.errors import Busy, Refusal, TooManyPages
 from webapp.export.annotated import shown
 from webapp.export.encode import jpeg_url
+from webapp.export.number_lines import as_field
 from webapp.intake.upright import fit
-from webapp.service.doubts import Doubt, doubts_in
+from webapp.pages.wording import NOT_EXPECTED, doubts_told
 from webapp.service.options import Choices, choices_from
 from webapp.service.read import Answer, answers, pages_in, rescaled
 
 # The remark on a photo that was read and shows none.
 NO_DIGITS = "no digits found"
-
-# The remark on a number that is not of the form that was expected.
-NOT_EXPECTED = "not of the expected form"
 
 # Characters of a row that a remark on one of several repeats: enough to find it in the field.
 SHOWN_OF_ROW = 12
@@ -47,6 +45,7 @@ class Line:
         file: the file's name.
         page: which page of it, or None where it has one alone.
         number: the numbers of each row as written, each row on a line of its own.
+        read: the same with the numbers of a row apart, as a field of the form.
         certainty: of the digit or mark that is least sure; None where there is no digit.
         least: its confidence in 0..1.
         doubts: what to look at, in words: the digits and marks that are not sure, and whether any may be missing.
@@ -57,6 +56,7 @@ class Line:
     file: str
     page: int | None
     number: str = ""
+    read: str = ""
     certainty: Certainty | None = None
     least: float | None = None
     doubts: tuple[str, ...] = ()
@@ -100,6 +100,7 @@ def _line(name: str, page_number: int | None, found: Answer | Refusal) -> Line:
         name,
         page_number,
         found.reading.text,
+        as_field(found.reading.rows),
         _certainty(found.reading),
         min((one.confidence for one in found.reading.characters), default=None),
         ((config.TRUNCATED,) if found.reading.truncated else ()) + tuple(_remarks(found.reading)),
@@ -126,16 +127,7 @@ def _fits(reading: Reading) -> bool:
 
 def _doubts(rows: tuple[Row, ...]) -> Iterator[str]:
     for line, row in enumerate(rows):
-        for doubt in doubts_in(row):
-            perhaps = f", perhaps {doubt.other}" if doubt.other else ""
-            yield f"{_in_row(rows, line)}{_place(doubt)}: {doubt.name}{perhaps}"
-
-
-def _place(doubt: Doubt) -> str:
-    """Where it stands among the digits of its row."""
-    if not doubt.is_mark:
-        return f"place {doubt.digit}"
-    return f"after place {doubt.digit}" if doubt.digit else "in front"
+        yield from (f"{_in_row(rows, line)}{words}" for words in doubts_told(row))
 
 
 def _in_row(rows: tuple[Row, ...], line: int) -> str:

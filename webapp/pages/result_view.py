@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,9 +11,8 @@ from recognizer.annotate import annotate, has_tiny_boxes
 from recognizer.reading import Box, Expectation, Options, Reason, Rejected
 from webapp.config import MAX_LEFT_OUT, MAX_OPEN_CROPS, TRUNCATED
 from webapp.export.annotated import shown
-from webapp.export.encode import data_url, jpeg_url
-from webapp.export.serialisation import to_json
-from webapp.export.spreadsheet import to_csv
+from webapp.export.encode import jpeg_url
+from webapp.pages.downloads import Downloads, downloads_of
 from webapp.pages.result_numbers import Line, Question, Spot, checks_of, lines_of, questions_of, table_of
 from webapp.pages.wording import sentence
 from webapp.service.hints import faults
@@ -70,9 +68,7 @@ class View:
 
     sentence: str
     picture: str
-    annotated: str
-    csv: str
-    json: str
+    downloads: Downloads
     width: int
     height: int
     turned: int
@@ -112,9 +108,7 @@ def view(answer: Answer, name: str, options: Options, addresses: Addresses | Non
     return View(
         sentence(reading),
         addresses.photo if addresses and not reading.turned else jpeg_url(rgb),
-        addresses.boxed if addresses else jpeg_url(annotate(rgb, reading)),
-        data_url("text/csv;charset=utf-8", to_csv(answer.reading).encode()),
-        data_url("application/json", json.dumps(to_json(name, answer), indent=2).encode()),
+        downloads_of(answer, name, addresses.boxed if addresses else jpeg_url(annotate(rgb, reading))),
         reading.width,
         reading.height,
         reading.turned,

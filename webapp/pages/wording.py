@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from recognizer.reading import Reading
+from collections.abc import Iterator
+
+from recognizer.reading import Reading, Row
 from webapp.config import MAX_SPOKEN_DIGITS, SPOKEN_BEGINNING
+from webapp.service.doubts import Doubt, doubts_in
+
+# The remark on a number that is not of the form that was expected.
+NOT_EXPECTED = "not of the expected form"
 
 
 def sentence(reading: Reading) -> str:
@@ -16,6 +22,20 @@ def sentence(reading: Reading) -> str:
     if count > MAX_SPOKEN_DIGITS:
         return f"I found {digits}{rows}: beginning {reading.rows[0].text[:SPOKEN_BEGINNING]}…"
     return f"I found {digits}{rows}: {', '.join(row.text for row in reading.rows)}."
+
+
+def doubts_told(row: Row) -> Iterator[str]:
+    """The characters of a row that are not sure, "place 3: a 7, perhaps a 1"."""
+    for doubt in doubts_in(row):
+        perhaps = f", perhaps {doubt.other}" if doubt.other else ""
+        yield f"{_place(doubt)}: {doubt.name}{perhaps}"
+
+
+def _place(doubt: Doubt) -> str:
+    """Where it stands among the digits of its row."""
+    if not doubt.is_mark:
+        return f"place {doubt.digit}"
+    return f"after place {doubt.digit}" if doubt.digit else "in front"
 
 
 def percent(probability: float) -> str:
