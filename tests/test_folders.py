@@ -14,14 +14,13 @@ MAY_IMPORT = {
     "recognizer": set(),
     "webapp/config.py": set(),
     "webapp/errors.py": {"webapp/config.py", "webapp/intake/formats.py"},
-    "webapp/samples.py": set(),
     "webapp/intake": {"webapp/config.py", "webapp/errors.py"},
 }
 BELOW = {"recognizer", "webapp/config.py", "webapp/errors.py", "webapp/intake"}
 MAY_IMPORT["webapp/service"] = BELOW
 MAY_IMPORT["webapp/export"] = BELOW | {"webapp/service"}
 ABOVE = MAY_IMPORT["webapp/export"] | {"webapp/export"}
-MAY_IMPORT["webapp/pages"] = ABOVE | {"webapp/samples.py"}
+MAY_IMPORT["webapp/pages"] = ABOVE
 MAY_IMPORT["webapp/api"] = ABOVE
 MAY_IMPORT["webapp/cli"] = ABOVE | {"webapp/__init__.py"}  # its worker processes build the app
 MAY_IMPORT["webapp/ops"] = ABOVE | {"webapp/api/problem_details.py"}  # a refusal is a page or a problem

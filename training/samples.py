@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from training.fonts import list_faces
-from webapp.samples import FOLDER, SAMPLES, THUMBNAIL
+from webapp.pages.samples import FOLDER, SAMPLES, THUMBNAIL
 
 Picture = npt.NDArray[np.float32]  # (H, W, 3) or (H, W) in 0..1
 Color = tuple[float, float, float]

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.reading import read
 from tests.pictures import draw, encode, encode_pages
 from webapp import config, errors
-from webapp.samples import SAMPLES
+from webapp.pages.samples import SAMPLES
 
 # Gives the page a file in the way of an event that no test can make with a real pointer or keyboard.
 GIVE = """([event, name, type, bytes, count = 1]) => {

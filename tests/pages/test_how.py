@@ -8,7 +8,7 @@ from tests.markup import Page
 from tests.pictures import draw, encode, multipart
 from tests.recognizer import drawn
 from webapp import create_app
-from webapp.samples import SAMPLES
+from webapp.pages.samples import SAMPLES
 
 
 @pytest.fixture(scope="module")

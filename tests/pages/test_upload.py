@@ -9,7 +9,7 @@ from recognizer.reading import Box
 from tests.conftest import FixedRecognizer
 from tests.markup import Page, fetched, number_of, picture
 from webapp.intake import formats
-from webapp.samples import SAMPLES, Sample
+from webapp.pages.samples import SAMPLES, Sample
 from webapp.service.options import FIELDS
 
 

@@ -19,8 +19,8 @@ from webapp import errors
 from webapp.export.encode import png_url, webp_url
 from webapp.intake.photo import open_photo
 from webapp.intake.upright import fit
+from webapp.pages.samples import SAMPLES, Sample, find
 from webapp.pages.wording import sentence
-from webapp.samples import SAMPLES, Sample, find
 from webapp.service.options import FIELDS, choices_from
 from webapp.service.posted import posted_photo
 from webapp.service.queue import in_turn

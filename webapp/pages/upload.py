@@ -14,7 +14,7 @@ from webapp.intake import formats
 from webapp.pages.form_options import FORMS, Menu, are_usual, chosen, expected_in, menus
 from webapp.pages.photo_table import File, result
 from webapp.pages.result_view import REASONS, Addresses, view
-from webapp.samples import SAMPLES, THUMBNAIL, find
+from webapp.pages.samples import SAMPLES, THUMBNAIL, find
 from webapp.service.options import choices_from
 from webapp.service.posted import posted_photo
 from webapp.service.read import answer, pages_in

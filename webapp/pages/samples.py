@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "static" / "samples"
+FOLDER = Path(__file__).resolve().parents[2] / "static" / "samples"
 
 
 @dataclass(frozen=True)
