@@ -50,15 +50,16 @@ class Photo(NamedTuple):
 def random_photo(rng: Rng) -> Photo:
     """One scene of any kind, seen at an angle and worn."""
     weights = np.array([weight for weight, _ in KINDS])
-    return _photographed(KINDS[rng.choice(len(KINDS), p=weights / weights.sum())][1](rng), rng)
+    return photographed(KINDS[rng.choice(len(KINDS), p=weights / weights.sum())][1](rng), rng)
 
 
 def random_print(rng: Rng) -> Photo:
     """One document as photos are that are full of letters, now and then a scene of any other kind."""
-    return _photographed(documents.document(rng), rng) if rng.random() < DOCUMENTS else random_photo(rng)
+    return photographed(documents.document(rng), rng) if rng.random() < DOCUMENTS else random_photo(rng)
 
 
-def _photographed(scene: Scene | None, rng: Rng) -> Photo:
+def photographed(scene: Scene | None, rng: Rng) -> Photo:
+    """A scene as a camera sees it; handwriting where there is none."""
     picture, marks = scene or papers.handwriting(rng)
     view = random_view(rng)
     boxes, labels = seen(view, marks)

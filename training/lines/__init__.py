@@ -1,0 +1,1 @@
+"""Trains the text-line detector: scenes with their lines, target maps, the loop."""
