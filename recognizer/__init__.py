@@ -103,10 +103,10 @@ class Recognizer:
         part, left, top = cropped(quarter_turned(view, read.turned), read.part)
         part = levelled(part, read.tilt)
         reading, seen = self._read_as_is(part, options, clock)
+        reading = with_confidence(self._with_text_lines(part, reading), options.min_confidence)
         if read.part is not None:
             whole = moved(turned_back(read, -read.turned % 360), -left, -top, reading.width, reading.height)
             reading = rejoined(reading, whole, Box(0, 0, part.shape[1], part.shape[0]))
-        reading = with_confidence(self._with_text_lines(part, reading), options.min_confidence)
         reading = expected(reading, options.form) if options.form else reading
         return replace(
             reading, turned=read.turned, part=read.part, tilt=read.tilt, truncated=reading.truncated or read.truncated

@@ -11,11 +11,11 @@ BOX = 1  # units: to cut out one box and classify it
 VIEW = 1  # units: to classify one box once more, among its neighbours
 WINDOW = 30  # units: one window of 320 x 320 pixels through a detector, which takes about 10 ms of a core
 MEGAPIXEL = 180  # units: to even the light of a million pixels at working size and to find the contours in them
-STRIP = 1  # units: to read 32 columns of a text line's strip
+STRIP = 2  # units: to read 32 columns of a text line's strip
 TEXT = 210  # units: to find the text lines of a photo
 
-# Units that reading the text lines of a photo may cost, on top: a page of sixty long lines takes 2,600.
-MOST_TEXT_UNITS = 6_000
+# Units that reading the text lines of a photo may cost, on top: a page of sixty long lines takes 5,000.
+MOST_TEXT_UNITS = 8_000
 
 # Units that one photo may cost: a sheet of 600 digits, turned and found to be so, takes 5,000 to 6,000, a usual photo
 # 300 to 900. It bounds the time that one upload keeps a core busy.

