@@ -15,6 +15,8 @@ Rectangle = tuple[float, float, float, float]
 
 LEAST_AREA = 0.012
 """Share of a span's pixels that a piece of ink has at least: less is a speck."""
+LEAST_HEIGHT = 0.25
+"""Share of the strip's height that the ink of a character has at least, save of a small one."""
 REACH = 0.35
 """Share of a span by which ink may reach over its ends."""
 USUAL = (0.16, 0.68)
@@ -33,20 +35,26 @@ def ink_of(strip: Floats) -> npt.NDArray[np.uint8]:
     return np.asarray(inked, np.uint8)
 
 
-def ink_boxes(strip: Floats, spans: Sequence[tuple[float, float]]) -> list[Rectangle]:
-    """Of each span, start and end in pixels of a strip (48, W), the box x, y, width, height of its ink."""
+def ink_boxes(strip: Floats, spans: Sequence[tuple[float, float]], small: Sequence[bool]) -> list[Rectangle]:
+    """Of each span, start and end in pixels of a strip (48, W), the box x, y, width, height of its ink.
+
+    `small` tells of which characters the ink may be low, as that of a point or a dash is.
+    """
     _, _, stats, centers = cv2.connectedComponentsWithStats(ink_of(strip), connectivity=8)
     pieces = np.column_stack([stats, centers])[1:].astype(np.float64)
-    return [_box(pieces, float(start), float(end)) for start, end in spans]
+    return [
+        _box(pieces, float(start), float(end), is_small) for (start, end), is_small in zip(spans, small, strict=True)
+    ]
 
 
-def _box(pieces: npt.NDArray[np.floating], start: float, end: float) -> Rectangle:
+def _box(pieces: npt.NDArray[np.floating], start: float, end: float, is_small: bool) -> Rectangle:
     """The box around the pieces (N, 7) of ink whose middle is in a span and that reach little over it."""
     reach = REACH * (end - start)
     left, top, wide, tall, area, x = pieces[:, :6].T
     kept = (x >= start) & (x <= end) & (left >= start - reach) & (left + wide <= end + reach)
     kept &= area >= LEAST_AREA * HEIGHT * (end - start)
-    if not kept.any() or np.ptp(np.concatenate([top[kept], (top + tall)[kept]])) < 0.25 * HEIGHT:
+    lowest = 0.0 if is_small else LEAST_HEIGHT * HEIGHT
+    if not kept.any() or np.ptp(np.concatenate([top[kept], (top + tall)[kept]])) < lowest:
         return start, USUAL[0] * HEIGHT, end - start, USUAL[1] * HEIGHT
     x0, y0 = left[kept].min(), top[kept].min()
     return float(x0), float(y0), float((left + wide)[kept].max() - x0), float((top + tall)[kept].max() - y0)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.alphabet import DIGITS
+from recognizer.alphabet import DIGITS, MARKS
 from recognizer.budget import BOX, STRIP, Budget
 from recognizer.classifier import Classifier
 from recognizer.crops import cut_crops
@@ -81,9 +81,8 @@ def _joined(strip: Strip, lattice: Floats, found: Sequence[Found]) -> list[Place
     read, back = characters(lattice), np.linalg.inv(strip.to_photo)
     pairs = _pairs(read, found, back)
     places = []
-    for number, (character, ink) in enumerate(
-        zip(read, ink_boxes(strip.pixels, [(one.start, one.end) for one in read]), strict=True)
-    ):
+    spans, small = [(one.start, one.end) for one in read], [one.character in MARKS for one in read]
+    for number, (character, ink) in enumerate(zip(read, ink_boxes(strip.pixels, spans, small), strict=True)):
         partner = found[pairs[number]] if number in pairs else None
         places.append(Place(partner.box if partner is not None else _on_photo(strip, ink), character, partner))
     for number, one in enumerate(found):

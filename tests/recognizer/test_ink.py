@@ -18,16 +18,22 @@ def strip_with(*boxes: tuple[int, int, int, int], light: bool = False) -> np.nda
 @pytest.mark.parametrize("light", [False, True])
 def test_each_span_has_the_box_of_its_own_ink(light: bool) -> None:
     strip = strip_with((10, 8, 16, 30), (40, 10, 6, 28), light=light)
-    assert ink_boxes(strip, [(8, 28), (34, 52)]) == [(10, 8, 16, 30), (40, 10, 6, 28)]
+    assert ink_boxes(strip, [(8, 28), (34, 52)], [False, False]) == [(10, 8, 16, 30), (40, 10, 6, 28)]
 
 
 def test_specks_and_rules_are_no_ink_of_a_digit() -> None:
     strip = strip_with((10, 8, 16, 30), (13, 44, 2, 2), (0, 46, 96, 2))
-    assert ink_boxes(strip, [(8, 28)]) == [(10, 8, 16, 30)]
+    assert ink_boxes(strip, [(8, 28)], [False]) == [(10, 8, 16, 30)]
+
+
+def test_the_ink_of_a_point_is_as_small_as_it_is_and_that_of_a_digit_is_not() -> None:
+    strip = strip_with((10, 8, 16, 30), (32, 32, 6, 6))
+    assert ink_boxes(strip, [(8, 28), (30, 40)], [False, True])[1] == (32, 32, 6, 6)
+    assert ink_boxes(strip, [(8, 28), (30, 40)], [False, False])[1][3] > 20
 
 
 def test_without_ink_the_span_itself_is_told() -> None:
-    ((x, y, w, h),) = ink_boxes(np.zeros((48, 64), np.float32), [(20, 36)])
+    ((x, y, w, h),) = ink_boxes(np.zeros((48, 64), np.float32), [(20, 36)], [False])
     assert (x, w) == (20, 16) and 0 < y < y + h < 48
 
 
