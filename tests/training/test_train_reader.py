@@ -10,6 +10,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
 from recognizer.alphabet import ALPHABET  # noqa: E402
+from training.export_reader import SHARE, trained_network  # noqa: E402
 from training.rows.batches import Batch  # noqa: E402
 from training.train_reader import CHECKPOINT, Settings, Training, ctc, merged, pretrained_characters, strips_seen  # noqa: E402
 
@@ -70,6 +71,17 @@ def test_training_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert second.restore(tmp_path) and second.seen == first.seen == strips_seen(tmp_path) == 6
     assert np.isfinite(losses).all() and second.learn(batch) == pytest.approx(first.learn(batch), rel=1e-3)
     assert not Training(settings, None).restore(tmp_path / "nothing")
+
+
+def test_the_exported_weights_lie_half_way_between_those_of_the_start_and_the_averaged_ones(tmp_path: Path) -> None:
+    training = Training(Settings(half=False, threads=1), None)
+    training.keep_start(tmp_path)
+    first = np.asarray(training.network.trainable_variables[0])
+    for kept in training.averaged:
+        kept.assign(kept + 1.0)
+    training.save(tmp_path)
+    training.keep_start(tmp_path)
+    assert np.asarray(trained_network(tmp_path).trainable_variables[0]) == pytest.approx(first + SHARE)
 
 
 def test_a_training_starts_from_the_floats_that_are_shipped() -> None:
