@@ -45,7 +45,8 @@ def is_as_it_was(page: Page) -> None:
 
 @pytest.mark.parametrize("way", ["Many photos", "API", "Read another"])
 def test_the_way_back_from_another_page_leads_to_the_result_and_its_corrections(corrected: Page, way: str):
-    corrected.get_by_role("link", name=way).click()
+    with corrected.expect_navigation(wait_until="load"):
+        corrected.get_by_role("link", name=way).click()
     expect(corrected.locator(".result")).to_have_count(0)
     corrected.go_back()
     is_as_it_was(corrected)
