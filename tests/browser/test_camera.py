@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import quick
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_page, until
 from tests.chromium import installed_chromium
 from tests.pictures import Pixels, draw
 from training.printed_pages import ARGUMENTS
@@ -90,13 +90,19 @@ def test_a_number_is_read_as_soon_as_it_is_still(chromium: Browser, site: str, t
         expect(page.locator(".photo img")).to_be_visible()
 
 
+IS_LEFT_IN_THE_FRAME = """() => {
+  const frame = document.querySelector(".live-frame"), box = frame.querySelector("rect")?.getBoundingClientRect();
+  const { x, width } = frame.getBoundingClientRect();
+  return box !== undefined && x < box.x && box.x < x + width / 2;
+}"""
+
+
 def test_the_number_stands_over_the_frame_and_its_boxes_follow(opened: Callable[..., Page]):
     box = {"x": 10, "y": 10, "width": 40, "height": 80}
     unsure = {"text": "7", "rows": [{"text": "7", "digits": [{"digit": "7", "confidence": 0.6, "box": box}]}]}
     page = opened(lambda page: page.route("**/api/v1/read*", lambda route: route.fulfill(body=json.dumps(unsure))))
     expect(page.locator(".live-number")).to_have_text("7")
-    over, drawn = page.locator(".live-frame").bounding_box(), page.locator(".live-frame rect").bounding_box()
-    assert over and drawn and over["x"] < drawn["x"] < over["x"] + over["width"] / 2
+    until(page, lambda: page.evaluate(IS_LEFT_IN_THE_FRAME))  # in one go: the boxes are drawn anew with each frame
     expect(page.locator(".result")).to_have_count(0)  # it is never sure
 
 
