@@ -158,7 +158,7 @@ def test_a_camera_without_a_number_says_none_and_stops_when_it_is_closed(opened:
     tracks = page.evaluate_handle("document.querySelector('.live video').srcObject.getTracks()")
     page.keyboard.press("Escape")
     expect(page.locator("dialog.live")).to_be_hidden()
-    assert tracks.evaluate("tracks => tracks.map(track => track.readyState)") == ["ended"]
+    until(page, lambda: tracks.evaluate("tracks => tracks.map(track => track.readyState)") == ["ended"])
 
 
 def test_the_camera_stops_while_the_page_is_hidden(opened: Callable[..., Page]):
@@ -170,7 +170,7 @@ def test_the_camera_stops_while_the_page_is_hidden(opened: Callable[..., Page]):
     hide = "Object.defineProperty(document, 'hidden', {value: %s, configurable: true})"
     changed = "document.dispatchEvent(new Event('visibilitychange'))"
     page.evaluate(f"{hide % 'true'}; {changed}")
-    assert tracks.evaluate("tracks => tracks.map(track => track.readyState)") == ["ended"]
+    until(page, lambda: tracks.evaluate("tracks => tracks.map(track => track.readyState)") == ["ended"])
     page.unroute_all(behavior="wait")  # an answer may be under way
     page.evaluate(f"{hide % 'false'}; {changed}")
     expect(page.get_by_label("The number")).to_have_value("007")
