@@ -1,5 +1,6 @@
-"""What stands in an XLSX workbook, read from its XML."""
+"""What stands in a file for spreadsheets: an XLSX workbook, read from its XML, and CSV."""
 
+import csv
 import io
 import re
 import zipfile
@@ -46,3 +47,8 @@ def _value(cell: ET.Element, texts: list[str]) -> Cell:
     assert cell.find("f", NAMES) is None, "a formula"
     written = cell.findtext("v", "", NAMES)
     return texts[int(written)] if cell.get("t") == "s" else float(written)
+
+
+def rows_of_csv(text: str) -> list[list[str]]:
+    """The cells of a CSV file, row by row."""
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))

@@ -15,6 +15,7 @@ import numpy as np
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from training.export import write_checksums
+from training.state import STATE
 from training.train_reader import CACHE, CHECKPOINT, START
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -36,7 +37,7 @@ def trained_network(folder: Path) -> Any:
 
     keras.mixed_precision.set_global_policy("float32")
     network = build_reader()
-    with np.load(folder / "state.npz" if folder.is_dir() else folder) as state:
+    with np.load(folder / STATE if folder.is_dir() else folder) as state:
         weights = [state[f"a{number}"].astype(np.float32) for number in range(len(network.trainable_variables))]
     if folder.is_dir():
         with np.load(folder / START) as start:

@@ -20,7 +20,9 @@ import click
 import numpy as np
 import numpy.typing as npt
 
-from training.rows.batches import Batch, feed
+from training.feed import feed
+from training.rows.batches import AHEAD, Batch, batches
+from training.state import STATE, restore_state, save_state
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -126,28 +128,14 @@ class Training:
 
     def save(self, folder: Path) -> None:
         """Keep everything that going on needs, the averaged weights among it."""
-        folder.mkdir(parents=True, exist_ok=True)
-        state = {f"v{i}": np.asarray(v.value, np.float32) for i, v in enumerate(self.network.trainable_variables)}
-        state |= {f"a{i}": v.numpy() for i, v in enumerate(self.averaged)}
-        for number, optimizer in enumerate(self.optimizers):
-            state |= {f"o{number}.{i}": np.asarray(v.value) for i, v in enumerate(optimizer.variables)}
-        np.savez(folder / "state.tmp.npz", **state, seen=np.array(self.seen))  # type: ignore[arg-type]
-        (folder / "state.tmp.npz").replace(folder / "state.npz")
+        save_state(folder, self.network.trainable_variables, self.averaged, self.optimizers, self.seen)
         (folder / "settings.json").write_text(json.dumps(asdict(self.settings)))
 
     def restore(self, folder: Path) -> bool:
         """Go on from what `save` kept, if it did."""
-        if not (folder / "state.npz").exists():
-            return False
-        with np.load(folder / "state.npz") as state:
-            for i, variable in enumerate(self.network.trainable_variables):
-                variable.assign(state[f"v{i}"])
-                self.averaged[i].assign(state[f"a{i}"])
-            for number, optimizer in enumerate(self.optimizers):
-                for i, variable in enumerate(optimizer.variables):
-                    variable.assign(state[f"o{number}.{i}"])
-            self.seen = int(state["seen"])
-        return True
+        seen = restore_state(folder, self.network.trainable_variables, self.averaged, self.optimizers)
+        self.seen = seen or self.seen
+        return seen is not None
 
 
 def pretrained_characters(file: Path) -> list[str]:
@@ -222,7 +210,7 @@ def main(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
     from training.rows.reading import held_out_strips
 
     settings = Settings(**chosen)
-    source = feed(settings.seed + 1000 * strips_seen(folder), settings.workers)
+    source = feed(batches, settings.seed + 1000 * strips_seen(folder), settings.workers, AHEAD)
     first = next(source)
     held_out = held_out_strips()
     use_threads(settings.threads)
@@ -235,9 +223,9 @@ def main(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
 
 def strips_seen(folder: Path) -> int:
     """How many strips the training in a folder has seen: one that goes on draws others than those at its beginning."""
-    if not (folder / "state.npz").exists():
+    if not (folder / STATE).exists():
         return 0
-    with np.load(folder / "state.npz") as state:
+    with np.load(folder / STATE) as state:
         return int(state["seen"])
 
 

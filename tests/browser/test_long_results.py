@@ -59,6 +59,7 @@ def test_the_photo_stays_beside_every_row(page: Page):
     for row in (COUNT - 8, 3):  # and on the way back
         page.get_by_label(f"Row {row + 1} of").focus()
         until(page, lambda row=row: is_beside_the_photo(page, row))
+    expect(page.locator(".stage")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("way", ["pointer", "keyboard"])

@@ -134,6 +134,7 @@ def test_one_finger_on_the_photo_scrolls_the_page(phone: Page):
         finger.move((x, y - far))
     finger.lift()
     until(phone, lambda: scrolled(phone)[0] > 0)
+    assert phone.evaluate("visualViewport.scale") == 1
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -12,11 +12,11 @@ from recognizer.form_text import digits_form
 from recognizer.reading import Expectation
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, encode_pages
-from tests.workbook import dicts
+from tests.workbook import dicts, rows_of_csv
 from webapp import config, errors
 from webapp.config import BATCH_BYTES, MAX_PAGES, MAX_POSTED
 from webapp.errors import Busy
-from webapp.export.numbers_csv import COLUMNS, to_csv
+from webapp.export.numbers_csv import COLUMNS
 from webapp.intake import pdf
 
 # What a row of the table posts, where nothing was read.
@@ -41,10 +41,6 @@ def fields_of(row: str) -> dict[str, str]:
     found = re.findall(r'<input[^>]*name="(\w+)"[^>]*?value="(.*?)"', row, re.S)
     found += re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>(.*?)</textarea>', row, re.S)
     return {name: html.unescape(value) for name, value in found}
-
-
-def rows_of_csv(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
 
 def test_each_photo_has_a_row_with_its_number_to_edit_and_its_picture(client: FlaskClient):
@@ -282,30 +278,3 @@ def test_only_certainty_is_a_confidence_of_one(
     recognizer.confidence = confidence
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
     assert fields_of(row)["least"] == words
-
-
-@pytest.mark.parametrize(
-    ("number", "cell"),
-    [
-        ("007", '="007"'),
-        ("0", '="0"'),
-        ("10-12", '="10-12"'),
-        ("-12,50 5%", '="-12,50 5%"'),
-        ("00 42", '="00 42"'),
-        ("00\r\n42\r\n", '="00 42"'),
-        ('1"&A1&"', '="1""&A1&"""'),
-        ("9" * 300, "9" * 300),
-    ],
-)
-def test_a_number_is_text_to_a_spreadsheet(number: str, cell: str):
-    assert rows_of_csv(to_csv([("a", "", number, "", "")]))[1][2] == cell
-
-
-@pytest.mark.parametrize("name", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1"])
-def test_a_name_is_never_a_formula(name: str):
-    assert rows_of_csv(to_csv([(name, "", "", "", name)]))[1] == [f"'{name}", "", "", "", "", f"'{name}"]
-
-
-def test_beside_a_number_the_table_has_its_digits_alone():
-    (_, row) = rows_of_csv(to_csv([("a", "", "-12,50 16/01/2024", "", "")]))
-    assert row[3] == '="1250 16012024"'

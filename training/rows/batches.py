@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import queue
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -77,28 +74,3 @@ def stacked(kept: list[tuple[npt.NDArray[np.float32], RowPicture]]) -> Batch:
         labels[place, : len(text)] = text
     flags = np.array([(not row.cased, not row.marked, not row.spaced) for _, row in kept])
     return Batch(np.stack([strip for strip, _ in kept])[..., None], labels, flags)
-
-
-def feed(seed: int, workers: int) -> Iterator[Batch]:
-    """Batches from processes of their own; start it before TensorFlow is imported. The order hangs on their speed."""
-    context = multiprocessing.get_context("fork")
-    ready: multiprocessing.Queue[Batch] = context.Queue(AHEAD)
-    for number in range(workers):
-        context.Process(target=_fill, args=(ready, seed * 1000 + number), daemon=True).start()
-    while True:
-        yield ready.get()
-
-
-def _fill(ready: multiprocessing.Queue[Batch], seed: int) -> None:
-    import cv2
-
-    cv2.setNumThreads(1)
-    os.nice(5)
-    for batch in batches(seed):
-        while True:
-            try:
-                ready.put(batch, timeout=5)
-                break
-            except queue.Full:
-                if os.getppid() == 1:
-                    return
