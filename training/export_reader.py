@@ -22,7 +22,7 @@ MODELS = Path(__file__).parents[1] / "models"
 SHARE = 0.5
 """How far the exported weights go from those that the training began with to its averaged ones: half-way they read new
 kinds of pictures better than either (arXiv:2109.01903)."""
-BOUND = 0.05
+BOUND = 0.02
 """Largest difference that probabilities of the exported model and of its floats may have on noise."""
 
 
