@@ -53,5 +53,14 @@ def when_ready(server: object) -> None:
     memory.share_what_is_loaded()
 
 
+if _settings.metrics:
+    # Imported only here, as nobody else is to pay for it.
+    from webapp.ops import shared_metrics
+
+    shared_metrics.begin(worker_tmp_dir)
+    pre_fork, post_fork = shared_metrics.pre_fork, shared_metrics.post_fork
+    child_exit = shared_metrics.child_exit
+
+
 # One line of JSON a request, without anything of a person; gunicorn's own access log would name addresses.
 logconfig_dict = logs.CONFIG

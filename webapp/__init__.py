@@ -31,7 +31,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     from webapp.pages.how import how
     from webapp.pages.many import batch
     from webapp.pages.upload import pages
-    from webapp.service import queue
+    from webapp.service import queue, watch
     from webapp.service.model_version import models_version
 
     settings = settings or config.at_start(os.environ)
@@ -45,7 +45,12 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["recognizer"] = recognizer or startup.trained(settings.models)
     app.extensions["models_version"] = models_version(settings.models)
+    watch.init_app(app)
     logs.init_app(app)
+    if settings.metrics:
+        from webapp.ops import metrics
+
+        metrics.init_app(app)
     error_handlers.init_app(app)
     queue.init_app(app)
     load.init_app(app)

@@ -170,6 +170,7 @@ class Settings:
         hosts: names under which the site may be asked for; empty for any (ZIFFER_HOSTS).
         rate: posts that one address may send, such as "120 per minute"; empty for any number (ZIFFER_RATE).
         rate_store: where those posts are counted (ZIFFER_RATE_STORE).
+        metrics: whether /metrics tells Prometheus what the site does (ZIFFER_METRICS).
     """
 
     models: Path = _ROOT / "models"
@@ -180,13 +181,14 @@ class Settings:
     hosts: tuple[str, ...] = ()
     rate: str = "120 per minute"
     rate_store: str = "memory://"
+    metrics: bool = False
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
     """Read the settings out of environment variables; what is not set keeps its default.
 
     Raises:
-        ValueError: a variable that must be a whole number is not one, or too large.
+        ValueError: a variable that must be a whole number is not one, or too small or large.
     """
     default = Settings()
     return Settings(
@@ -199,6 +201,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         hosts=tuple(name.strip() for name in environ.get("ZIFFER_HOSTS", "").split(",") if name.strip()),
         rate=environ.get("ZIFFER_RATE", default.rate).strip(),
         rate_store=environ.get("ZIFFER_RATE_STORE") or default.rate_store,
+        metrics=bool(_whole_number(environ, "ZIFFER_METRICS", int(default.metrics), least=0, most=1)),
     )
 
 

@@ -1,1 +1,1 @@
-"""What keeps the site up: headers, limits, logs, health, memory, start-up and the server's workers."""
+"""What keeps the site up: headers, limits, logs, health, metrics, memory, start-up and the server's workers."""

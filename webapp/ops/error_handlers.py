@@ -10,6 +10,7 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntity
 from webapp.api import problem_details
 from webapp.config import BATCH_BYTES, DRAIN_BYTES
 from webapp.errors import Interrupted, Refusal, TooLarge, TooManyParts, TooMuchTogether
+from webapp.service.watch import watching
 
 _WORDS = {
     400: "I did not understand this request. Please go back to the first page and try again.",
@@ -46,6 +47,7 @@ def _interrupted(_: ClientDisconnected) -> Response:
 
 
 def _refused(refusal: Refusal) -> Response:
+    watching().refused(type(refusal))
     if not problem_details.wanted():
         return _page(refusal.sentence, refusal.status)
     kind = type(refusal)
@@ -76,6 +78,8 @@ def _is_over_length() -> bool:
 
 def _failed(error: HTTPException) -> Response:
     status = error.code or 500
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        watching().refused(type(error))
     words = _WORDS.get(status, error.description or _WORDS[500])
     if problem_details.wanted():
         response = problem_details.problem(status, error.name, problem_details.WORDS.get(status, words))

@@ -57,6 +57,9 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 # Pages that read a photo of ours when they are opened, and are counted like a post.
 _READING = ("pages.sample", "pages.boxed_sample", "how.page")
 
+# What a container's own check, a cluster's probes and Prometheus ask for by address, and is told under every name.
+_BY_ADDRESS = (health.name, "metrics")
+
 # Bits of an IPv6 address that one customer is given as a whole.
 _IPV6_CUSTOMER = 64
 
@@ -75,13 +78,12 @@ def init_app(app: Flask, settings: Settings) -> None:
 def refuse_wrong_host(hosts: tuple[str, ...]) -> None:
     """Answer under these names alone, or any where there are none.
 
-    A container's own check and a cluster's probes ask for health by address, so that is told under every name; Flask's
-    TRUSTED_HOSTS knows no exception.
+    Flask's TRUSTED_HOSTS knows no exception, and those of _BY_ADDRESS are needed.
 
     Raises:
         SecurityError: the request is for another name.
     """
-    if request.blueprint != health.name:
+    if request.blueprint not in _BY_ADDRESS:
         get_host(request.environ, hosts)
 
 

@@ -18,6 +18,7 @@ from webapp.intake.upright import fit
 from webapp.pages.wording import NOT_EXPECTED, doubts_told
 from webapp.service.options import Choices, choices_from
 from webapp.service.read import Answer, answers, pages_in, rescaled
+from webapp.service.watch import watching
 
 # The remark on a photo that was read and shows none.
 NO_DIGITS = "no digits found"
@@ -90,6 +91,7 @@ def _lines(files: Iterable[File], choices: Choices) -> Iterator[Line]:
         except Busy:
             raise
         except Refusal as refusal:
+            watching().refused(type(refusal))
             yield Line(file.name, None, error=refusal.sentence)
 
 

@@ -13,6 +13,7 @@ from flask import Flask, current_app, g
 
 from webapp.config import HUNG_SECONDS, PATIENCE_SECONDS, PLACES, WAITING
 from webapp.errors import Busy
+from webapp.service.watch import watching
 
 Result = TypeVar("Result")
 
@@ -89,7 +90,14 @@ def in_turn(work: Callable[[], Result]) -> Result:
     admitted = g.get("admitted", False)
     g.admitted = True
     turns: Turns = current_app.extensions["turns"]
-    return turns.run(work, admitted)
+    watch, asked = watching(), time.perf_counter()
+
+    def begun() -> Result:
+        watch.took("wait", time.perf_counter() - asked)
+        return work()
+
+    with watch.inside():
+        return turns.run(begun, admitted)
 
 
 def is_hung(app: Flask) -> bool:

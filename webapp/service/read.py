@@ -17,6 +17,7 @@ from webapp.errors import Busy, Refusal
 from webapp.intake.photo import Photo, count_pages, open_photo
 from webapp.service.options import Choices
 from webapp.service.queue import in_turn
+from webapp.service.watch import watching
 
 
 class Reader(Protocol):
@@ -71,6 +72,7 @@ def answers(data: bytes, choices: Choices | None = None, count: int | None = Non
         except Refusal as refusal:
             if count == 1 or isinstance(refusal, Busy):
                 raise
+            watching().refused(type(refusal))
             yield refusal
 
 
@@ -87,6 +89,8 @@ def _answer(data: bytes, choices: Choices, page: int) -> Answer:
     options = choices.for_photo(photo.width, photo.height)
     reading = reader.read(photo.rgb, to_working_size(options, photo))
     timings = {"decode": decoded_ms, **reading.timings_ms}
+    for stage, ms in timings.items():
+        watching().took(stage, ms / 1e3)
     reading = replace(rescaled(reading, photo.width, photo.height), timings_ms=timings)
     return Answer(photo, reading, current_app.extensions["models_version"], page)
 
