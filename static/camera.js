@@ -1,11 +1,9 @@
 // The live camera: a number that is held in the frame is read until it is certain; the frame that showed it is then read
 // as any photo is.
 
-import { Pace } from "./pace.js";
 import { Votes } from "./votes.js";
 
 export const PHOTO = "camera.jpg"; // the name of a photo that was taken here
-const LONGEST = 640; // pixels of a frame's longer side: enough to read, little to send
 const QUALITY = 0.85; // of its JPEG, 0 to 1
 const BUZZ = 60; // milliseconds of vibration when a number is certain
 const FLASH = 450; // milliseconds for which the frame then flashes
@@ -105,7 +103,6 @@ function chooseInstead() {
 
 async function look(signal, take) {
   const votes = new Votes(Number(dialog().dataset.sure));
-  const pace = new Pace(performance.now());
   const frames = new Map(); // the last frame that showed each number
   say(LOOKING);
   while (!signal.aborted) {
@@ -123,7 +120,7 @@ async function look(signal, take) {
     frames.set(answer.text, frame.blob);
     showNumber(votes.best(), digits, frame.width, frame.height);
     if (votes.certain()) return lock(frames.get(votes.certain()), votes.certain(), signal, take);
-    await passed(started + pace.next(started) - performance.now(), signal);
+    await passed(started + Number(dialog().dataset.gap) - performance.now(), signal);
   }
 }
 
@@ -131,7 +128,7 @@ async function look(signal, take) {
 async function grab() {
   const video = part("video");
   const [x, y, width, height] = partOf(video, part(".live-frame").getBoundingClientRect());
-  const factor = Math.min(1, LONGEST / Math.max(width, height));
+  const factor = Math.min(1, Number(dialog().dataset.side) / Math.max(width, height));
   const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(width * factor), height: Math.round(height * factor) });
   canvas.getContext("2d").drawImage(video, x, y, width, height, 0, 0, canvas.width, canvas.height);
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
@@ -151,7 +148,7 @@ function partOf(video, box) {
 // The reading of a frame; where there is none, the seconds to wait.
 async function read(blob, signal) {
   try {
-    const response = await fetch(`${dialog().dataset.read}?turn=0`, { method: "POST", body: blob, signal });
+    const response = await fetch(`${dialog().dataset.read}?turn=0&frame=1`, { method: "POST", body: blob, signal });
     if (response.ok) return await response.json();
     if ([429, 503].includes(response.status)) return waiting(BUSY, Number(response.headers.get("Retry-After")) || Number(dialog().dataset.retry));
     return waiting(UNREACHABLE, AWAY);

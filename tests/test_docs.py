@@ -49,8 +49,10 @@ def test_the_limits_that_the_page_about_settings_names_are_those_of_the_code():
 
 
 def test_the_limits_that_the_page_about_hosting_names_are_those_of_the_code():
-    page = (ROOT / "docs" / "hosting.md").read_text()
+    page = " ".join((ROOT / "docs" / "hosting.md").read_text().split())
     assert f"{config.WAITING} more wait, {config.PATIENCE_SECONDS} seconds at most" in page
+    assert f"takes {config.FRAMES} of them at once" in page and config.FRAMES == 2
+    assert f"a camera sends {60_000 // config.FRAME_GAP_MS} a minute" in page
     assert f"come in within {config.ARRIVAL_SECONDS} seconds" in page and config.PLACES == 1
 
 

@@ -54,6 +54,18 @@ PLACES = 1
 # where the workers share a core; with more it would wait for longer than people do.
 WAITING = 2
 
+# Frames of live cameras among them, the one that is read included: no upload waits for more, however many cameras look.
+FRAMES = 2
+
+# Milliseconds from one frame of a camera to its next: a number locks within a second, and the answer is mostly there.
+FRAME_GAP_MS = 250
+
+# Pixels of the longer side of a frame: enough to read a number that fills it, and little to send.
+FRAME_SIDE = 640
+
+# Bytes of a frame: twice what the camera makes of the busiest picture.
+FRAME_BYTES = 256 * 1024
+
 # Seconds that a photo waits for its turn at most. Heroku's router gives up on an answer after 30.
 PATIENCE_SECONDS = 10
 
@@ -169,7 +181,8 @@ class Settings:
         proxies: proxies in front, whose word on the caller's address and on TLS is taken (ZIFFER_PROXIES).
         hosts: names under which the site may be asked for; empty for any (ZIFFER_HOSTS).
         rate: posts that one address may send, such as "120 per minute"; empty for any number (ZIFFER_RATE).
-        rate_store: where those posts are counted (ZIFFER_RATE_STORE).
+        frame_rate: the same of the live camera's frames, which are counted apart (ZIFFER_FRAME_RATE).
+        rate_store: where both are counted (ZIFFER_RATE_STORE).
         metrics: whether /metrics tells Prometheus what the site does (ZIFFER_METRICS).
     """
 
@@ -180,6 +193,7 @@ class Settings:
     proxies: int = 0
     hosts: tuple[str, ...] = ()
     rate: str = "120 per minute"
+    frame_rate: str = "300 per minute"  # a camera sends 240 at most
     rate_store: str = "memory://"
     metrics: bool = False
 
@@ -200,6 +214,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
         proxies=_whole_number(environ, "ZIFFER_PROXIES", 1 if environ.get("PORT") else 0, least=0),
         hosts=tuple(name.strip() for name in environ.get("ZIFFER_HOSTS", "").split(",") if name.strip()),
         rate=environ.get("ZIFFER_RATE", default.rate).strip(),
+        frame_rate=environ.get("ZIFFER_FRAME_RATE", default.frame_rate).strip(),
         rate_store=environ.get("ZIFFER_RATE_STORE") or default.rate_store,
         metrics=bool(_whole_number(environ, "ZIFFER_METRICS", int(default.metrics), least=0, most=1)),
     )

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from webapp.config import (
     BATCH_BYTES,
+    FRAME_BYTES,
+    FRAME_SIDE,
     MAX_BYTES,
     MAX_PAGES,
     MAX_PIXELS,
@@ -201,6 +203,16 @@ class TooBusyPicture(Refusal):
 
     status = 422
     sentence = "This page takes too much to draw. Please crop it to the digits, or send a photo of it."
+
+
+class NotAFrame(Refusal):
+    """What is called a frame of the live camera is larger than one, or no JPEG."""
+
+    status = 422
+    sentence = (
+        f"A frame is a JPEG of up to {FRAME_BYTES // 1024} kB and {FRAME_SIDE} pixels a side. "
+        "Please send this photo without frame=1."
+    )
 
 
 class Interrupted(Refusal):

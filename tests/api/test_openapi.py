@@ -81,7 +81,7 @@ def test_numbers_with_marks_are_as_the_document_says(client: FlaskClient, recogn
 
 
 def test_choices_are_those_of_the_code():
-    assert set(openapi.CHOICES) == {*FIELDS, "annotated"}
+    assert set(openapi.CHOICES) == {*FIELDS, "annotated"} and set(openapi.IN_ADDRESS) == {"frame"}
     assert openapi.CHOICES["min_confidence"]["default"] == MIN_CONFIDENCE
     assert str(MOST_DIGITS) in openapi.CHOICES["digits"]["description"]
 

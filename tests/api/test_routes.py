@@ -22,7 +22,7 @@ from tests.pictures import draw, encode, encode_pages, multipart
 from webapp import create_app
 from webapp.api import openapi
 from webapp.api.refusals import problem_table
-from webapp.config import ANNOTATED_SIDE
+from webapp.config import ANNOTATED_SIDE, FRAME_BYTES, FRAME_SIDE
 from webapp.errors import TooSmall
 
 PHOTO = encode(draw("007"))
@@ -88,6 +88,8 @@ def test_nothing_of_an_answer_is_kept(client: FlaskClient):
     ("query", "kind"),
     [
         ("?annotated=yes", "bad-choice"),
+        ("?frame=2", "bad-choice"),
+        ("?frame=1&frame=1", "bad-choice"),
         ("?digits=many", "bad-choice"),
         ("?turn=1", "bad-choice"),
         ("?expected=what", "bad-choice"),
@@ -98,6 +100,30 @@ def test_a_wrong_choice_is_a_problem_and_nothing_is_read(
 ):
     response = read(client, query=query)
     assert (response.status_code, json.loads(response.data)["type"]) == (400, f"/api#{kind}")
+    assert not recognizer.asked
+
+
+def test_a_frame_of_a_camera_is_read_like_a_photo(client: FlaskClient):
+    frame = encode(draw("007", FRAME_SIDE, FRAME_SIDE // 2), "JPEG")
+    assert json.loads(read(client, frame, "?frame=1&turn=0").data)["text"] == "007"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PHOTO,
+        encode(draw("007", FRAME_SIDE + 1, 200), "JPEG"),
+        encode(draw("007"), "JPEG") + bytes(FRAME_BYTES),
+        encode(draw("007"), "JPEG")[:100],
+        encode_pages([draw("1"), draw("2")], "TIFF"),
+    ],
+    ids=["no JPEG", "too long a side", "too many bytes", "no picture", "two pages"],
+)
+def test_what_takes_longer_than_a_frame_is_not_read_as_one(
+    client: FlaskClient, recognizer: FixedRecognizer, data: bytes
+):
+    response = read(client, data, "?frame=1")
+    assert (response.status_code, json.loads(response.data)["type"]) == (422, "/api#not-a-frame")
     assert not recognizer.asked
 
 
@@ -177,7 +203,7 @@ def test_the_page_explains_every_choice_field_and_problem(client: FlaskClient):
     page = html.unescape(client.get("/api").text)
     document = openapi.document()
     fields = [field for schema in document["components"]["schemas"].values() for field in schema["properties"]]
-    for name in (*openapi.CHOICES, *fields):
+    for name in (*openapi.CHOICES, *openapi.IN_ADDRESS, *fields):
         assert f"<code>{name}</code>" in page
     for problem in problem_table():
         assert f'id="{problem["slug"]}"' in page and str(problem["sentence"]) in page

@@ -16,6 +16,7 @@ from tests.browser.conftest import open_page, until
 from tests.chromium import installed_chromium
 from tests.pictures import Pixels, draw
 from training.printed_pages import ARGUMENTS
+from webapp.config import FRAME_SIDE
 
 WIDTH, HEIGHT = 640, 480
 RATE = 5  # frames a second
@@ -128,12 +129,13 @@ def test_what_the_camera_sends_is_small_and_one_frame_at_a_time(opened: Callable
         most = max(most, waiting)
         picture = cv2.imdecode(np.frombuffer(route.request.post_data_buffer, np.uint8), cv2.IMREAD_COLOR)
         sides.append(picture.shape[:2])
+        assert "frame=1" in route.request.url
         waiting -= 1
         route.continue_()
 
     page = opened(lambda page: page.route("**/api/v1/read*", answer))
     expect(page.get_by_label("The number")).to_have_value("007")
-    assert most == 1 and all(max(side) <= 640 and side[0] < side[1] for side in sides)
+    assert most == 1 and all(max(side) <= FRAME_SIDE and side[0] < side[1] for side in sides)
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -6,11 +6,12 @@ from collections.abc import Callable
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
+from limits import parse
 
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode, multipart
 from webapp import create_app
-from webapp.config import CannotStart, Settings
+from webapp.config import FRAME_BYTES, FRAME_GAP_MS, CannotStart, Settings
 from webapp.ops import security
 
 ALWAYS = {
@@ -137,6 +138,30 @@ def test_an_address_that_posts_too_often_is_asked_to_wait_and_the_others_are_not
     assert ALWAYS.items() <= dict(refused.headers).items()
     assert post(client, "203.0.113.9").status_code == 200
     assert client.get("/").status_code == 200
+
+
+def send_frame(client: FlaskClient, data: bytes = encode(draw("7"), "JPEG")) -> int:
+    return client.post("/api/v1/read?frame=1", data=data).status_code
+
+
+def test_frames_of_a_camera_are_counted_apart_and_a_flood_of_them_is_stopped():
+    client = site(rate="2 per minute", frame_rate="5 per minute")
+    assert [send_frame(client) for _ in range(6)] == [200] * 5 + [429]
+    refused = client.post("/api/v1/read?frame=1", data=encode(draw("7"), "JPEG"))
+    assert 0 < int(refused.headers["Retry-After"]) <= 61
+    assert [post(client).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_what_only_calls_itself_a_frame_is_counted_as_a_post():
+    client = site(rate="2 per minute", frame_rate="")
+    large = encode(draw("7"), "JPEG") + bytes(FRAME_BYTES)
+    assert [send_frame(client, large) for _ in range(3)] == [422, 422, 429]
+    assert client.post("/?frame=1", data={"photo": "none"}).status_code == 429
+    assert send_frame(client) == 200
+
+
+def test_a_camera_sends_no_more_frames_than_it_may():
+    assert parse(Settings().frame_rate).amount > 60_000 / FRAME_GAP_MS
 
 
 def test_pages_are_not_counted():

@@ -1,4 +1,4 @@
-// Voting over the frames of a camera, and its pace: run by `node --test`.
+// Voting over the frames of a camera: run by `node --test`.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -7,7 +7,6 @@ import { test } from "node:test";
 // The site's scripts are modules by how the page names them, which Node cannot know.
 const load = async (name) => import(`data:text/javascript,${encodeURIComponent(await readFile(new URL(`../../static/${name}`, import.meta.url)))}`);
 const { ENOUGH, Votes, WINDOW } = await load("votes.js");
-const { Pace, SHORTEST } = await load("pace.js");
 
 const SURE = 0.95;
 
@@ -67,13 +66,4 @@ test("old frames do not count", () => {
 
 test("rows and signs are part of the number", () => {
   assert.equal(after(...Array(ENOUGH).fill(["12,50\n7", 0.99])).certain(), "12,50\n7");
-});
-
-test("the pace is fast at first, and in no minute more than the site allows", () => {
-  const pace = new Pace(0);
-  const sent = [0];
-  while (sent.at(-1) < 180_000) sent.push(sent.at(-1) + pace.next(sent.at(-1)));
-  assert.ok(sent.slice(1, 12).every((time, at) => time - sent[at] === SHORTEST));
-  const inMinute = (start) => sent.filter((time) => time >= start && time < start + 60_000).length;
-  assert.ok(Math.max(...sent.map(inMinute)) <= 110);
 });

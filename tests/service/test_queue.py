@@ -68,7 +68,7 @@ def test_who_comes_when_the_queue_is_full_is_turned_away_at_once_and_later_let_i
     turns = Turns(places=1, waiting=2)
     with many() as pool:
         asked = [pool.submit(turns.run, work) for _ in range(3)]
-        until(lambda: turns._inside == 3)
+        until(lambda: len(turns._inside) == 3)
         with pytest.raises(Busy):
             turns.run(work)
         work.end.set()
@@ -80,11 +80,58 @@ def test_who_was_admitted_is_not_turned_away_for_a_full_queue(work: Occupied):
     turns = Turns(places=1, waiting=0)
     with many() as pool:
         first = pool.submit(turns.run, work)
-        until(lambda: turns._inside == 1)
+        until(lambda: len(turns._inside) == 1)
         later = pool.submit(turns.run, lambda: "later", True)
-        until(lambda: turns._inside == 2)
+        until(lambda: len(turns._inside) == 2)
         work.end.set()
         assert (first.result(SOON), later.result(SOON)) == ("done", "later")
+
+
+def test_a_waiting_frame_gives_way_to_a_photo_where_the_queue_is_full(work: Occupied):
+    turns = Turns(places=1, waiting=2)
+    with many() as pool:
+        begun = pool.submit(turns.run, work, False, True)
+        assert work.begun.acquire(timeout=SOON)
+        frame = pool.submit(turns.run, lambda: pytest.fail("it gave way"), False, True)
+        until(lambda: len(turns._inside) == 2)
+        first = pool.submit(turns.run, lambda: "first")
+        until(lambda: len(turns._inside) == 3)
+        second = pool.submit(turns.run, lambda: "second")
+        assert isinstance(frame.exception(SOON), Busy)
+        with pytest.raises(Busy):
+            turns.run(lambda: "a third has no frame to take the place of")
+        work.end.set()
+        assert [one.result(SOON) for one in (begun, first, second)] == ["done", "first", "second"]
+    assert not turns._inside and not turns._frames
+
+
+def test_a_photo_waits_for_two_frames_at_most_however_many_cameras_there_are(work: Occupied):
+    turns, order, lock = Turns(places=1, waiting=9), list[str](), threading.Lock()
+
+    def noted(name: str) -> None:
+        with lock:
+            order.append(name)
+
+    def frame() -> bool:
+        try:
+            turns.run(lambda: noted("frame"), frame=True)
+        except Busy:
+            return False
+        return True
+
+    with many() as pool:
+        pool.submit(turns.run, work)
+        assert work.begun.acquire(timeout=SOON)
+        before = [pool.submit(frame) for _ in range(5)]
+        until(lambda: sum(one.done() for one in before) == 3 and len(turns._frames) == 2)
+        photo = pool.submit(turns.run, lambda: noted("photo"))
+        until(lambda: len(turns._inside) == 4)
+        assert not frame(), "nobody is let in past who waits"
+        work.end.set()
+        photo.result(SOON)
+        assert sum(one.result(SOON) for one in before) == 2
+    assert order == ["frame", "frame", "photo"]
+    assert frame(), "where there is room again, frames are read again"
 
 
 def test_who_has_waited_for_too_long_is_turned_away_and_leaves_the_queue(work: Occupied):
@@ -96,7 +143,7 @@ def test_who_has_waited_for_too_long_is_turned_away_and_leaves_the_queue(work: O
             turns.run(lambda: pytest.fail("its turn came after it had left"))
         work.end.set()
         assert first.result(SOON) == "done", "who has begun is not cut off, however long it takes"
-    assert turns._inside == 0
+    assert len(turns._inside) == 0
 
 
 def test_a_fault_in_the_work_reaches_who_asked_and_frees_the_place():
@@ -137,7 +184,7 @@ def test_a_full_site_answers_with_a_friendly_page_that_says_when_to_come_back(ap
 
     with many() as pool:
         accepted = [pool.submit(post) for _ in range(2)]
-        until(lambda: turns._inside == 2)
+        until(lambda: len(turns._inside) == 2)
         refused = post()
         page = app.test_client().get("/")
         work.end.set()

@@ -68,6 +68,18 @@ CHOICES: dict[str, Schema] = {
 }
 
 
+# What may stand in the address alone, because it is heeded before a body is read.
+IN_ADDRESS: dict[str, Schema] = {
+    "frame": {
+        "enum": [0, 1],
+        "default": 0,
+        "description": f"1 for one of many frames of a camera, in the address alone: a JPEG of up to "
+        f"{config.FRAME_BYTES // 1024} kB and {config.FRAME_SIDE} pixels a side. Frames have a politeness limit of "
+        "their own, and are the first to be turned away.",
+    },
+}
+
+
 def document() -> Schema:
     """The whole document."""
     return {
@@ -93,7 +105,7 @@ def _read() -> Schema:
     return {
         "operationId": "read",
         "summary": "Read the numbers in a photo.",
-        "parameters": [_parameter(name, schema) for name, schema in CHOICES.items()],
+        "parameters": [_parameter(name, schema) for name, schema in {**CHOICES, **IN_ADDRESS}.items()],
         "requestBody": {"required": True, "content": _bodies()},
         "responses": {
             "200": {

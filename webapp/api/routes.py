@@ -15,6 +15,7 @@ from webapp.api.refusals import problem_table
 from webapp.errors import BadChoice, NoPhoto, Refusal
 from webapp.export.annotated import data_url
 from webapp.export.serialisation import to_json
+from webapp.service.frames import check_frame, is_called_frame
 from webapp.service.options import choices_from
 from webapp.service.read import Answer, answers
 
@@ -26,15 +27,17 @@ UNNAMED = "photo"
 # The languages of the examples on the page, each with its file.
 EXAMPLES = {"curl": "example.sh", "Python": "example.py", "JavaScript": "example.js"}
 
+_KNOWN = {*openapi.CHOICES, *openapi.IN_ADDRESS}
+
 
 @api.post("/api/v1/read")
 def read() -> Response:
     """Read the photo of a request: its part `photo`, or its whole body."""
     name, data, fields = _sent()
-    found = [
-        _page(name, number, one, fields.get("annotated") == "1")
-        for number, one in enumerate(answers(data, choices_from(fields)), 1)
-    ]
+    if is_called_frame():
+        check_frame(data)
+    pages = answers(data, choices_from(fields), count=1 if is_called_frame() else None)
+    found = [_page(name, number, one, fields.get("annotated") == "1") for number, one in enumerate(pages, 1)]
     response = _json(found[0] if len(found) == 1 else _document(name, found))
     response.headers["Server-Timing"] = server_timing(found)
     return response
@@ -106,11 +109,12 @@ def _checked(fields: MultiDict[str, str]) -> dict[str, str]:
         BadChoice: a choice is empty, given twice, or not one of those that there are.
     """
     for name, values in fields.lists():
-        if name in openapi.CHOICES and (len(values) > 1 or not values[0].strip()):
+        if name in _KNOWN and (len(values) > 1 or not values[0].strip()):
             fault = "given more than once" if len(values) > 1 else "empty"
             raise BadChoice(f"{name} is {fault}. Please give it one value, or leave it out.")
-    if fields.get("annotated", "0") not in ("0", "1"):
-        raise BadChoice("annotated must be 0 or 1. Please choose one of these, or leave it out.")
+    for name in ("annotated", *openapi.IN_ADDRESS):
+        if fields.get(name, "0") not in ("0", "1"):
+            raise BadChoice(f"{name} must be 0 or 1. Please choose one of these, or leave it out.")
     choices_from(fields)
     return {name: fields[name] for name in openapi.CHOICES if name in fields}
 

@@ -92,6 +92,12 @@ def count_pages(data: bytes) -> int:
     return count
 
 
+def sides_of_jpeg(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels by the header of a JPEG; raises Refusal where the bytes are none."""
+    with _refusing(), Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+        return image.size
+
+
 def _format(data: bytes) -> Format:
     """What the first bytes tell.
 

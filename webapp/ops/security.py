@@ -5,13 +5,14 @@ from __future__ import annotations
 import ipaddress
 import math
 import time
+from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter
+from flask_limiter import ApplicationLimit, Limiter
 from limits import parse_many
 from limits.errors import ConfigurationError
 from werkzeug.exceptions import SecurityError
@@ -21,6 +22,7 @@ from werkzeug.wsgi import get_host
 from webapp.config import CannotStart, Settings
 from webapp.errors import CrossSite
 from webapp.ops.health import health
+from webapp.service.frames import is_frame
 
 # Everything comes from this site, nothing inline; blob: is the preview of a chosen photo, data: the annotated one.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -157,21 +159,34 @@ def _limiter(app: Flask, settings: Settings) -> Limiter:
     Raises:
         CannotStart: the rate or the store is none; what the store is called may hold a password, and is not told.
     """
-    _check_rate(settings.rate)
+    _check_rate("ZIFFER_RATE", settings.rate)
+    _check_rate("ZIFFER_FRAME_RATE", settings.frame_rate)
     _check_store(settings.rate_store)
     try:
         return Limiter(
             caller,
             app=app,
-            enabled=bool(settings.rate),
-            application_limits=[settings.rate] if settings.rate else [],
-            application_limits_exempt_when=lambda: request.method in _SAFE and request.endpoint not in _READING,
+            enabled=bool(settings.rate or settings.frame_rate),
+            application_limits=list(_limits(settings)),
             storage_uri=settings.rate_store,
             in_memory_fallback_enabled=True,
         )
     except (ConfigurationError, ValueError):
         fault = "ZIFFER_RATE_STORE is no store that posts can be counted in."
         raise CannotStart(f"{fault} Please set it to memory://, or to a Redis like redis://host:6379/0.") from None
+
+
+def _limits(settings: Settings) -> Iterator[ApplicationLimit]:
+    """Posts and the live camera's frames, each counted for itself."""
+    if settings.rate:
+        yield ApplicationLimit(settings.rate, scope="posts", exempt_when=lambda: not _is_post() or is_frame())
+    if settings.frame_rate:
+        yield ApplicationLimit(settings.frame_rate, scope="frames", exempt_when=lambda: not is_frame())
+
+
+def _is_post() -> bool:
+    """Whether a request is counted at all."""
+    return request.method not in _SAFE or request.endpoint in _READING
 
 
 def _check_store(store: str) -> None:
@@ -181,11 +196,11 @@ def _check_store(store: str) -> None:
         raise CannotStart(f"{fault} Please install requirements-redis.txt, or set it to memory://.")
 
 
-def _check_rate(rate: str) -> None:
+def _check_rate(name: str, rate: str) -> None:
     """At the start: Flask-Limiter would parse it with the first request, and fail that and all others."""
     try:
         if rate:
             parse_many(rate)
     except ValueError:
-        fault = f'ZIFFER_RATE must be like "120 per minute", but is {rate!r}.'
+        fault = f'{name} must be like "120 per minute", but is {rate!r}.'
         raise CannotStart(f"{fault} Please set it so, or to nothing for any number of posts.") from None

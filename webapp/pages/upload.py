@@ -36,6 +36,8 @@ def _limits() -> dict[str, Any]:
         "most_pixels": config.megapixels(config.MAX_PIXELS),
         "most_pixels_whole": config.megapixels(config.MAX_PIXELS_WHOLE),
         "shrink_side": config.SHRINK_SIDE,
+        "frame_side": config.FRAME_SIDE,
+        "frame_gap": config.FRAME_GAP_MS,
         "sure": SURE,
         "answer_seconds": config.ANSWER_SECONDS,
         "too_large": errors.TooLarge.sentence,

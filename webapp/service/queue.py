@@ -1,4 +1,4 @@
-"""The queue that guards memory: few photos are read at once, few wait, the rest are asked to come later."""
+"""The queue that guards memory: few photos are read at once, few wait, the rest come later, frames first."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import contextvars
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, g
 
-from webapp.config import HUNG_SECONDS, PATIENCE_SECONDS, PLACES, WAITING
+from webapp.config import FRAMES, HUNG_SECONDS, PATIENCE_SECONDS, PLACES, WAITING
 from webapp.errors import Busy
+from webapp.service.frames import is_frame
 from webapp.service.watch import watching
 
 Result = TypeVar("Result")
@@ -24,36 +25,54 @@ class Turns:
     The recognizer plans its networks for as many threads as read at once, so the few here also bound that memory.
     """
 
-    def __init__(self, places: int = PLACES, waiting: int = WAITING, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, places: int = PLACES, waiting: int = WAITING, patience: float = PATIENCE_SECONDS, frames: int = FRAMES
+    ) -> None:
         self._most = places + waiting
+        self._most_frames = frames
         self._patience = patience
         self._pool = ThreadPoolExecutor(places, "reading")  # starts its threads with the first photo, after the fork
-        self._lock = threading.Lock()
-        self._inside = 0
+        self._lock = threading.RLock()  # whoever gives up a frame under it leaves under it
+        self._inside: list[Future[Any]] = []
+        self._frames: list[Future[Any]] = []  # those of them that are frames
         self._started: dict[object, float] = {}
 
-    def run(self, work: Callable[[], Result], admitted: bool = False) -> Result:
-        """Do the work when its turn comes; who is `admitted` already is not turned away where the queue is full.
+    def run(self, work: Callable[[], Result], admitted: bool = False, frame: bool = False) -> Result:
+        """Do the work when its turn comes, in the order of coming.
+
+        Where the queue is full, a waiting frame gives way to a photo. Who is `admitted` already is not turned away
+        then; a `frame` is, and also where there are frames enough.
 
         Raises:
-            Busy: too many are waiting, or the turn did not come in time.
+            Busy: too many are waiting, the turn did not come in time, or this frame gave way.
         """
         with self._lock:
-            if self._inside >= self._most and not admitted:
+            if not self._has_room(admitted, frame):
                 raise Busy
-            self._inside += 1
-        context = contextvars.copy_context()
-        future = self._pool.submit(context.run, self._timed, work)
-        future.add_done_callback(self._leave)
-        wait([future], self._patience)
-        if future.cancel():
-            raise Busy
+            future = self._enter(work, frame)
+        try:
+            future.exception(self._patience)
+        except (TimeoutError, CancelledError):
+            if future.cancel():
+                raise Busy from None
         return future.result()
+
+    def _has_room(self, admitted: bool, frame: bool) -> bool:
+        if frame:
+            return len(self._frames) < self._most_frames and not self.is_full()
+        return admitted or not self.is_full() or any(one.cancel() for one in reversed(self._frames))
+
+    def _enter(self, work: Callable[[], Result], frame: bool) -> Future[Result]:
+        future = self._pool.submit(contextvars.copy_context().run, self._timed, work)
+        for those in (self._inside, self._frames) if frame else (self._inside,):
+            those.append(future)
+        future.add_done_callback(self._leave)
+        return future
 
     def is_full(self) -> bool:
         """Whether whoever comes now is turned away."""
         with self._lock:
-            return self._inside >= self._most
+            return len(self._inside) >= self._most
 
     def longest(self) -> float:
         """Seconds for which the longest of the running works has been running; 0 where none is."""
@@ -71,9 +90,11 @@ class Turns:
             with self._lock:
                 del self._started[mark]
 
-    def _leave(self, _: Future[Any]) -> None:
+    def _leave(self, future: Future[Any]) -> None:
         with self._lock:
-            self._inside -= 1
+            self._inside.remove(future)
+            if future in self._frames:
+                self._frames.remove(future)
 
 
 def init_app(app: Flask) -> None:
@@ -97,7 +118,7 @@ def in_turn(work: Callable[[], Result]) -> Result:
         return work()
 
     with watch.inside():
-        return turns.run(begun, admitted)
+        return turns.run(begun, admitted, is_frame())
 
 
 def is_hung(app: Flask) -> bool:
