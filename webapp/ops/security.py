@@ -21,6 +21,7 @@ from werkzeug.wsgi import get_host
 
 from webapp.config import CannotStart, Settings
 from webapp.errors import CrossSite
+from webapp.ops import rate_store
 from webapp.ops.health import health
 from webapp.service.frames import is_frame
 
@@ -168,7 +169,7 @@ def _limiter(app: Flask, settings: Settings) -> Limiter:
             app=app,
             enabled=bool(settings.rate or settings.frame_rate),
             application_limits=list(_limits(settings)),
-            storage_uri=settings.rate_store,
+            storage_uri=rate_store.ADDRESS if settings.rate_store == Settings.rate_store else settings.rate_store,
             in_memory_fallback_enabled=True,
         )
     except (ConfigurationError, ValueError):
