@@ -1,4 +1,4 @@
-"""The site with a recognizer that a test can hold: photos of one width are read when the test lets them be."""
+"""The site with a recognizer that a test can hold or starve: photos of one width wait, of another take all memory."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import os
 import time
 from pathlib import Path
 
+import numpy as np
+
 from recognizer.reading import Options, Reading
 from tests.conftest import FixedRecognizer
 from tests.pictures import Pixels
 from webapp import create_app
 
 SLOW_WIDTH = 333  # pixels: photos of this width are held
+
+HUGE_WIDTH = 335  # pixels: photos of this width take more memory than there is
 
 FOLDER = Path(os.environ.get("DRILL_FOLDER", "."))
 
@@ -24,6 +28,8 @@ class Held(FixedRecognizer):
             (FOLDER / f"reading-{os.getpid()}").touch()
             while not (FOLDER / "go").exists():
                 time.sleep(0.02)
+        if rgb.shape[1] == HUGE_WIDTH:
+            np.ones(2**55)
         self.asked.clear()
         return super().read(rgb, options)
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.pictures import draw, encode, multipart
 from tests.serving import PATIENCE, Server, command_of_procfile, served, until
-from tests.slow_site import SLOW_WIDTH
+from tests.slow_site import HUGE_WIDTH, SLOW_WIDTH
 
 pytestmark = [
     pytest.mark.slow,
@@ -64,6 +64,16 @@ def test_a_worker_that_is_killed_in_a_photo_is_replaced_and_the_other_answers_on
         asked.result(PATIENCE)
     assert_reads(server)
     until(lambda: len(server.workers()) == 2 and worker not in server.workers())
+    assert_reads(server)
+
+
+def test_a_worker_that_runs_out_of_memory_in_a_photo_is_replaced_and_the_other_answers_on(server: Server):
+    before = server.workers()
+    status, page = server.ask("POST", *multipart(encode(draw("007", HUGE_WIDTH))))
+    assert status == 500 and "Please try again" in page
+    assert_reads(server)
+    until(lambda: len(server.workers()) == 2 and len(server.workers() & before) == 1)
+    assert "ran out of memory and makes way" in server.log.read_text()
     assert_reads(server)
 
 

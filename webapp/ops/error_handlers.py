@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 
 from webapp.api import problem_details
 from webapp.config import BATCH_BYTES, DRAIN_BYTES
 from webapp.errors import Interrupted, Refusal, TooLarge, TooManyParts, TooMuchTogether
+from webapp.ops import memory
 from webapp.service.watch import watching
 
 _WORDS = {
@@ -78,6 +79,7 @@ def _is_over_length() -> bool:
 
 def _failed(error: HTTPException) -> Response:
     status = error.code or 500
+    memory.note_exhausted(current_app, getattr(error, "original_exception", None))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         watching().refused(type(error))
     words = _WORDS.get(status, error.description or _WORDS[500])

@@ -6,6 +6,13 @@ import ctypes
 import gc
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+# Where an app notes that its process has run out of memory.
+_EXHAUSTED = "memory_exhausted"
 
 # glibc's M_MMAP_THRESHOLD and M_ARENA_MAX, from malloc.h.
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
@@ -40,6 +47,17 @@ def share_what_is_loaded() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def note_exhausted(app: Flask, error: object) -> None:
+    """Note a fault that means that no memory was left: a fresh worker goes on better than this process."""
+    if isinstance(error, MemoryError):
+        app.extensions[_EXHAUSTED] = True
+
+
+def is_exhausted(app: Flask) -> bool:
+    """Whether this process has run out of memory since it started."""
+    return bool(app.extensions.get(_EXHAUSTED))
 
 
 def held_bytes(pid: int) -> int | None:
