@@ -32,7 +32,6 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     from webapp.pages.many import batch
     from webapp.pages.upload import pages
     from webapp.service import queue, watch
-    from webapp.service.model_version import models_version
 
     settings = settings or config.at_start(os.environ)
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
@@ -43,8 +42,7 @@ def create_app(settings: Settings | None = None, recognizer: Reader | None = Non
     )
     app.jinja_env.filters.update(percent=wording.percent, share=wording.share)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["recognizer"] = recognizer or startup.trained(settings.models)
-    app.extensions["models_version"] = models_version(settings.models)
+    app.extensions["recognizer"], app.extensions["models_version"] = startup.named(settings.models, recognizer)
     watch.init_app(app)
     logs.init_app(app)
     if settings.metrics:

@@ -1,4 +1,7 @@
+import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,8 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.serving import PATIENCE
+from tests.pictures import draw, encode
+from tests.serving import PATIENCE, Server, served, until
 from webapp.ops import startup
+from webapp.service.model_version import models_version
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +80,49 @@ def test_models_that_read_nothing_are_told(models: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(startup, "probe", lambda: np.full((160, 400, 3), 245, np.uint8))
     with pytest.raises(startup.CannotStart, match="read '' where '2468' is drawn"):
         startup.trained(models)
+
+
+def test_models_that_another_deploy_changes_while_they_are_loaded_stop_the_start(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(startup, "trained", spoil)
+    with pytest.raises(startup.CannotStart, match=r"changed while they were loaded\. Please "):
+        startup.named(models)
+
+
+def version_told(server: Server) -> str:
+    """The models that an answer names, which must be those that health names."""
+    status, text = server.ask("POST", encode(draw("2468")), "image/png", "/api/v1/read")
+    answer, health = json.loads(text), json.loads(server.ask(path="/healthz")[1])
+    assert status == 200 and answer["text"] == "2468" and answer["models"] == health["models"]
+    return str(answer["models"])
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="who the workers are is told by Linux alone")
+def test_of_two_deploys_at_once_each_answer_names_the_models_that_made_it(models: Path, tmp_path: Path):
+    older, newer = models, tmp_path / "newer"
+    shutil.copytree(older, newer)
+    with (newer / "calibration.json").open("a") as file:
+        file.write("\n")
+    relist(newer)
+    versions = models_version(older), models_version(newer)
+    assert versions[0] != versions[1]
+    (tmp_path / "1").mkdir()
+    (tmp_path / "2").mkdir()
+    with (
+        served(tmp_path / "1", ZIFFER_MODELS=str(older)) as first,
+        served(tmp_path / "2", ZIFFER_MODELS=str(newer)) as second,
+    ):
+        for _ in range(3):
+            assert (version_told(first), version_told(second)) == versions
+        shutil.copytree(newer, older, dirs_exist_ok=True)  # a deploy into the folder of a site that runs
+        before = first.workers()
+        for worker in before:
+            os.kill(worker, signal.SIGKILL)
+        until(lambda: len(first.workers()) == 2 and not first.workers() & before)
+        assert {version_told(first) for _ in range(4)} == {versions[0]}, "new workers read with what was loaded"
+    with served(tmp_path / "1", ZIFFER_MODELS=str(older)) as restarted:
+        assert version_told(restarted) == versions[1]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=["server", "command line"])

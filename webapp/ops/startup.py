@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from webapp.config import CannotStart
+from webapp.service.model_version import models_version
 from webapp.service.read import Reader
 
 LISTING = "SHA256SUMS"
@@ -17,6 +18,19 @@ LISTING = "SHA256SUMS"
 PROBE = "2468"
 
 _REMEDY = "Please fetch the folder again as it is in the project, or set ZIFFER_MODELS to one that is whole."
+
+
+def named(folder: Path, recognizer: Reader | None = None) -> tuple[Reader, str]:
+    """What reads, loaded from a folder where none is given, and the version of its models, which every answer names.
+
+    Raises:
+        CannotStart: as below, or another deploy changes the models while they are loaded.
+    """
+    version = models_version(folder)
+    reader = recognizer or trained(folder)
+    if models_version(folder) != version:
+        raise CannotStart(f"The models in {folder} were changed while they were loaded. Please start again.")
+    return reader, version
 
 
 def trained(folder: Path) -> Reader:
