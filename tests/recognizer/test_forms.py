@@ -85,6 +85,30 @@ def test_whatever_is_written_is_a_form_or_refused_and_followed_in_bounded_steps(
         assert len(state) <= LONGEST_CODE * len(read.shapes) * 2
 
 
+# Patterns that are whole and as ambiguous as can be: overlapping classes, all of them perhaps missing, many times.
+HOSTILE = st.lists(
+    st.tuples(
+        st.sampled_from(["0", "[0-9]", "[0-9A-Z]", "[0-5]", "7", "."]),
+        st.one_of(st.sampled_from(["", "?"]), st.integers(1, LONGEST_CODE).map(lambda most: f"{{0,{most}}}")),
+    ).map("".join),
+    min_size=1,
+    max_size=30,
+).map("".join)
+
+
+@given(HOSTILE, st.text("0179AZ.", max_size=200))
+def test_however_ambiguous_a_pattern_is_a_character_is_tried_at_each_of_its_places_once(form: str, text: str):
+    try:
+        read = parse(form)
+    except BadForm:
+        return
+    state, places = read.start(), LONGEST_CODE + 1
+    for char in text:
+        assert sum(len(list(read._after(config, char))) for config in state) <= places**2
+        state = read.step(state, char)
+        assert len(state) <= places
+
+
 @pytest.mark.parametrize("text", [*NAMED, "5 digits", "dd.mm.yyyy", "[A-Z]{2}-0?", "16 digits Luhn"])
 def test_a_form_reaches_the_processes_that_read(text: str):
     assert pickle.loads(pickle.dumps(parse(text))) == parse(text)
