@@ -5,6 +5,7 @@ import { chosenIn } from "./chosen.js";
 import { wireIntake } from "./intake.js";
 import { clearNotice } from "./notices.js";
 import { wirePad } from "./pad.js";
+import { wirePart } from "./part.js";
 import { cancel, enhance, submitted, take } from "./reading.js";
 import { photoHeld, wireVisits } from "./visits.js";
 
@@ -31,6 +32,7 @@ document.addEventListener("click", (event) => {
 
 wireIntake();
 wirePad(take);
+wirePart();
 wireVisits(() => {
   cancel();
   clearNotice();

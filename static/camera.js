@@ -182,7 +182,7 @@ async function lock(blob, number, signal, take) {
   part(".live-frame").classList.remove("certain");
   if (signal.aborted) return;
   dialog().close();
-  take(new File([blob], PHOTO, { type: "image/jpeg" }), { turn: "0" });
+  take(new File([blob], PHOTO, { type: "image/jpeg" }), { turn: "0", region: "" });
 }
 
 // ---- Showing it

@@ -2,6 +2,7 @@
 
 import { ready } from "./chosen.js";
 import { notice } from "./notices.js";
+import { choicesIn } from "./part.js";
 import { firstForm, take } from "./reading.js";
 
 const MOST_NAMED = 3; // of the files that could not be taken
@@ -27,7 +28,7 @@ function offer(files) {
 
 async function readAll(files) {
   const { carry } = await import("./batch.js");
-  carry(files, firstForm() ? new FormData(firstForm()) : []);
+  carry(files, choicesIn(firstForm()));
 }
 
 function listed(files) {

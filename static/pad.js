@@ -92,6 +92,6 @@ function redraw(pad, left) {
 function hand(pad, take) {
   pad.querySelector("canvas").toBlob((blob) => {
     pad.hidden = true;
-    take(new File([blob], NAME, { type: "image/png" }));
+    take(new File([blob], NAME, { type: "image/png" }), { region: "" });
   }, "image/png");
 }

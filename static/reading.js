@@ -4,6 +4,7 @@ import { busy, idle, progress } from "./busy.js";
 import { choose, chosenIn, ready } from "./chosen.js";
 import { keepPhoto } from "./kept.js";
 import { announce, clearNotice, notice } from "./notices.js";
+import { choicesIn } from "./part.js";
 import { Refused } from "./photo.js";
 import { NoAnswer, ask, pageOf } from "./request.js";
 import { hold, photoHeld, turnTo } from "./visits.js";
@@ -50,7 +51,7 @@ export async function take(file, choices = {}) {
     hold(file);
     choose(form, file);
   }
-  const fields = new FormData(form ?? undefined);
+  const fields = choicesIn(form);
   for (const [name, value] of Object.entries(choices)) fields.set(name, value);
   return send(form ? form.action : document.querySelector(".brand").href, fields, file);
 }
@@ -59,7 +60,7 @@ export async function take(file, choices = {}) {
 export async function submitted(form, button) {
   const target = new URL(button?.getAttribute("formaction") ?? form.getAttribute("action"), location.href);
   const again = "again" in form.dataset && target.pathname === new URL(form.action).pathname;
-  const fields = new FormData(form);
+  const fields = "again" in form.dataset ? new FormData(form) : choicesIn(form);
   clearNotice();
   if (form.method !== "get") return send(target, fields, chosenIn(form), again);
   for (const [name, value] of fields) if (value) target.searchParams.set(name, value);

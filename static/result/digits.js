@@ -1,8 +1,10 @@
 // The switch "Digits only": whoever wants numbers without points, commas and signs says so once, and is remembered.
 
+import { remember, remembered } from "../remembered.js";
+
 const KEY = "digits-only";
 
-let isOn = remembered();
+let isOn = remembered(KEY) === "on";
 
 export const isDigitsOnly = () => isOn;
 
@@ -20,28 +22,10 @@ export function wireDigitsOnly(fields, show) {
   document.addEventListener("change", (event) => {
     if (!event.target.matches?.("[data-do=digits-only]")) return;
     isOn = event.target.checked;
-    remember(isOn);
+    remember(KEY, isOn ? "on" : "");
     apply();
   });
   // Another answer takes the place of this one without a new page.
   new MutationObserver(apply).observe(document.body, { childList: true });
   apply();
-}
-
-// A browser may refuse to keep anything; then the switch holds as long as the page.
-function remembered() {
-  try {
-    return localStorage.getItem(KEY) === "on";
-  } catch {
-    return false;
-  }
-}
-
-function remember(on) {
-  try {
-    if (on) localStorage.setItem(KEY, "on");
-    else localStorage.removeItem(KEY);
-  } catch {
-    // it holds as long as the page
-  }
 }

@@ -97,6 +97,19 @@ def part(page: Page, folder: Path) -> None:
     expect(page.get_by_role("button", name="Whole photo")).to_be_visible()
 
 
+def kept(page: Page, folder: Path) -> None:
+    part(page, folder)
+    page.get_by_label("Use this part for the next photos").check()
+    page.get_by_role("link", name="Read another").click()
+    expect(page.get_by_text("Only the part that you kept is read.")).to_be_visible()
+
+
+def kept_for_many(page: Page, folder: Path) -> None:
+    kept(page, folder)
+    page.get_by_role("link", name="Many photos").click()
+    page.get_by_label("Read only the part that you kept").check()
+
+
 def taken(page: Page, folder: Path) -> None:
     page.add_init_script("navigator.share = async () => {}")
     page.get_by_role("link", name="Two rows").click()
@@ -162,6 +175,8 @@ STATES = (
     framing,
     offered,
     part,
+    kept,
+    kept_for_many,
     taken,
     unsure,
     checked,
