@@ -139,6 +139,13 @@ def test_a_runner_up_without_a_chance_is_not_shown(upload: Callable, recognizer:
     assert "1 (0 %)" not in upload(encode(draw("007"))).text
 
 
+def test_where_nothing_was_read_the_page_says_which_numerals_are(upload: Callable, recognizer: FixedRecognizer):
+    said = "Only the numerals 0 to 9 are read"
+    assert said not in upload(encode(draw("007"))).text
+    recognizer.rows = ()
+    assert said in upload(encode(draw(""))).text
+
+
 def test_no_digits_is_said_with_three_tips(upload: Callable, recognizer: FixedRecognizer):
     recognizer.rows = ()
     response = upload(encode(draw("")))
