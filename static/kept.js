@@ -39,10 +39,16 @@ export function keptPhoto(number) {
   const found = JSON.parse(read(`photo ${number}`));
   if (!found) return null;
   const [head, data] = found.url.split(",");
-  const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-  const file = new File([bytes], found.name, { type: head.slice(5, head.indexOf(";")) });
+  const file = new File([bytesOf(atob(data))], found.name, { type: head.slice(5, head.indexOf(";")) });
   numbers.set(file, number);
   return file;
+}
+
+// A loop: `Uint8Array.from` takes ten times as long, which a phone notices after a reload.
+function bytesOf(letters) {
+  const bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
+  return bytes;
 }
 
 // Where there is no room left, what is oldest goes first.
