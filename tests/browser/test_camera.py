@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -12,14 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import quick
+from tests.browser.camera import HEIGHT, WIDTH, before_camera, film
 from tests.browser.conftest import open_page, until
-from tests.chromium import installed_chromium
 from tests.pictures import Pixels, draw
-from training.printed_pages import ARGUMENTS
 from webapp.config import FRAME_SIDE
 
-WIDTH, HEIGHT = 640, 480
-RATE = 5  # frames a second
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -32,24 +28,6 @@ def frame(text: str, aside: int = 0, blur: float = 0) -> Pixels:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), blur), np.uint8) if blur else picture
 
 
-def film(path: Path, *frames: Pixels) -> Path:
-    """A video without compression, which Chromium plays again and again."""
-    with path.open("wb") as file:
-        file.write(f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F{RATE}:1 Ip A1:1 C420jpeg\n".encode())
-        for picture in frames:
-            file.write(b"FRAME\n" + cv2.cvtColor(picture, cv2.COLOR_RGB2YUV_I420).tobytes())
-    return path
-
-
-@contextmanager
-def before_camera(chromium: Browser, film: Path) -> Iterator[Browser]:
-    """A Chromium whose camera shows a film."""
-    camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-    browser = chromium.browser_type.launch(executable_path=installed_chromium(), args=[*ARGUMENTS, *camera])
-    yield browser
-    browser.close()
-
-
 @pytest.fixture(scope="module")
 def quick_address() -> Iterator[str]:
     """A site that reads 007 in every photo at once."""
@@ -60,7 +38,8 @@ def quick_address() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def still(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Before a camera that shows one card."""
-    with before_camera(chromium, film(tmp_path_factory.mktemp("film") / "still.y4m", frame("007"))) as browser:
+    card = film(tmp_path_factory.mktemp("film") / "still.y4m", [frame("007")])
+    with before_camera(chromium.browser_type, card) as browser:
         yield browser
 
 
@@ -83,8 +62,9 @@ def opened(still: Browser, quick_address: str) -> Iterator[Callable[..., Page]]:
 def test_a_number_is_read_as_soon_as_it_is_still(chromium: Browser, site: str, tmp_path: Path):
     moving = [frame("4071", aside, 6) for aside in range(-150, 150, 30)]
     lost = [frame("", 0)] * 3
-    path = film(tmp_path / "moving.y4m", *moving, *lost, *[frame("4071")] * 40)
-    with before_camera(chromium, path) as browser, open_page(browser, site, permissions=["camera"]) as page:
+    path = film(tmp_path / "moving.y4m", [*moving, *lost, *[frame("4071")] * 40])
+    camera = before_camera(chromium.browser_type, path)
+    with camera as browser, open_page(browser, site, permissions=["camera"]) as page:
         page.get_by_role("button", name="Use the camera").click()
         expect(page.get_by_label("The number")).to_have_value("4071", timeout=60_000)
         expect(page.get_by_role("button", name="Again", exact=True)).to_be_visible()
