@@ -69,7 +69,14 @@ class Form:
 
     def step(self, state: State, char: str) -> State:
         """The state after one more character of the number; empty where it does not fit."""
-        return frozenset(after for config in state for after in self._after(config, char))
+        if (found := self._steps.get((state, char))) is None:
+            found = self._steps[state, char] = frozenset(one for config in state for one in self._after(config, char))
+        return found
+
+    @cached_property
+    def _steps(self) -> dict[tuple[State, str], State]:
+        """What was stepped already: a search follows many texts, and they pass through few states."""
+        return {}
 
     def gap(self, state: State, char: str) -> State:
         """The state after a character that stands between two of the number unsaid; empty where none may."""

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from recognizer.decoding import PLAUSIBLE, fit
 from recognizer.form_text import digits_form, parse
+from recognizer.forms import Form
 from recognizer.lattice import Lattice, lattice, lattice_of
+from recognizer.patterns import LONGEST_CODE
 from tests.written import written
 
 
@@ -37,6 +39,19 @@ def test_a_check_digit_that_does_not_fit_leads_to_the_likeliest_code_that_does()
 def test_what_fits_as_it_was_read_is_as_likely_as_the_free_reading():
     found = fit(lattice(doubtful("4006381333931", 12, "7", 0.2)), parse("EAN"))
     assert found is not None and found.text == "4006381333931" and found.relative == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("pattern", ["[0-9]{0,64}", "0?" * 31 + "0", "[0-9]{1,32}[0-9]{0,32}", "[0-9A-Z]{0,64}"])
+def test_the_most_ambiguous_pattern_in_the_most_doubtful_row_takes_bounded_steps(pattern: str, monkeypatch):
+    tried, follow = itertools.count(), Form._after
+
+    def counted(self, config, char):
+        next(tried)
+        return follow(self, config, char)
+
+    monkeypatch.setattr(Form, "_after", counted)
+    fit(lattice([{"0": 0.3, "8": 0.3, "6": 0.2, "9": 0.2}] * 40), parse(pattern))
+    assert next(tried) <= 4 * LONGEST_CODE**2, "each state once for each character"
 
 
 def test_where_nothing_fits_nothing_is_found():
