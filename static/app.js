@@ -4,7 +4,6 @@
 import { chosenIn } from "./chosen.js";
 import { wireIntake } from "./intake.js";
 import { clearNotice } from "./notices.js";
-import { wirePad } from "./pad.js";
 import { wirePart } from "./part.js";
 import { cancel, enhance, submitted, take } from "./reading.js";
 import { photoHeld, wireVisits } from "./visits.js";
@@ -28,10 +27,10 @@ document.addEventListener("click", (event) => {
   const what = event.target.closest?.("[data-do]")?.dataset.do;
   if (what === "cancel") cancel();
   else if (what === "live") import("./camera.js").then((camera) => camera.openCamera(take));
+  else if (what === "pad") import("./pad.js").then((pad) => pad.openPad(take));
 });
 
 wireIntake();
-wirePad(take);
 wirePart();
 wireVisits(() => {
   cancel();

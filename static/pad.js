@@ -6,18 +6,26 @@ const PEN = 20; // pixels of the canvas
 const NAME = "written.png"; // of the file that is made of it
 
 let strokes = [];
+let isWired = false;
 
-export function wirePad(take) {
-  const pad = () => document.querySelector(".pad");
+const padHere = () => document.querySelector(".pad");
+
+// Opens the pad of this page; `take` gets a picture of what was written.
+export function openPad(take) {
+  if (!isWired) wire(take);
+  isWired = true;
+  open(padHere());
+}
+
+function wire(take) {
   document.addEventListener("click", (event) => {
     const what = event.target.closest?.("[data-do]")?.dataset.do;
-    if (what === "pad") open(pad());
-    else if (what === "pad-undo") redraw(pad(), strokes.slice(0, -1));
-    else if (what === "pad-clear") redraw(pad(), []);
-    else if (what === "pad-close") close(pad());
-    else if (what === "pad-done" && strokes.length) hand(pad(), take);
+    if (what === "pad-undo") redraw(padHere(), strokes.slice(0, -1));
+    else if (what === "pad-clear") redraw(padHere(), []);
+    else if (what === "pad-close") close(padHere());
+    else if (what === "pad-done" && strokes.length) hand(padHere(), take);
   });
-  document.addEventListener("keydown", (event) => keyed(event, pad()));
+  document.addEventListener("keydown", (event) => keyed(event, padHere()));
   document.addEventListener("pointerdown", (event) => {
     const canvas = event.target.closest?.(".pad canvas");
     if (canvas && event.isPrimary) write(canvas, event);

@@ -59,6 +59,7 @@ def another(page: Page, folder: Path) -> None:
 
 def pad(page: Page, folder: Path) -> None:
     page.get_by_role("button", name="Write a number").click()
+    expect(page.get_by_role("img", name="A pad")).to_be_visible()
 
 
 def result(page: Page, folder: Path) -> None:

@@ -21,6 +21,7 @@ def pad(scripted: Page) -> Locator:
 
 def write(pad: Locator, *strokes: tuple[tuple[float, float], ...]) -> None:
     """Points are in heights of the pad."""
+    expect(pad).to_be_visible()  # its script has come
     box = pad.locator("canvas").bounding_box()
     assert box
     for points in strokes:
@@ -85,5 +86,6 @@ def test_a_photo_that_is_chosen_goes_before_what_was_written(scripted: Page, pad
 def test_on_a_phone_the_pad_is_tall_enough_for_a_finger(chromium: Browser, site: str):
     with open_page(chromium, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as page:
         page.get_by_role("button", name="Write a number").tap()
+        expect(page.locator(".pad")).to_be_visible()
         box = page.locator(".pad canvas").bounding_box()
         assert box and box["height"] >= 300 and box["y"] >= 0 and box["y"] + box["height"] <= 844
