@@ -28,7 +28,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version $(OLDEST) --generate-hashes --no-annotate \
 	--custom-compile-command "make lock"
 
-.PHONY: help run test test-fast lint lock fonts train evaluate bench
+.PHONY: help run test test-fast lint lint-scripts lock fonts train evaluate bench
 
 help:  ## list these commands
 	grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -45,10 +45,14 @@ test-fast: $(VENV)/dev.stamp  ## run the tests that need no browser, no training
 	echo "Running the fast tests ..."
 	$(BIN)/python -m pytest $(AT_ONCE) -m "not slow"
 
-lint: $(VENV)/dev.stamp  ## check style and types
+lint: $(VENV)/dev.stamp lint-scripts  ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-scripts: node_modules/.stamp  ## check style and types of the scripts alone (needs Node)
+	npm exec -- eslint --max-warnings 0 .
+	npm exec -- tsc
 
 lock: $(VENV)/dev.stamp  ## write the lock files anew after a change of requirements (to move all versions, delete them first)
 	$(LOCK) requirements.txt --output-file requirements.lock
@@ -81,6 +85,12 @@ bench: $(VENV)/dev.stamp  ## measure speed and memory
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.folders 1000 1
 	$(BIN)/python -m benchmarks.folders 1000 4
+
+node_modules/.stamp: package.json package-lock.json .npmrc
+	command -v npm >/dev/null || { echo "The scripts are checked with Node, and npm was not found. Install it (Debian: apt-get install nodejs npm) and try again; make run does not need it." >&2; exit 1; }
+	echo "Installing package-lock.json (a few seconds) ..."
+	npm ci --silent
+	touch $@
 
 $(VENV)/bin/python:
 	test -n "$(PYTHON)" || { echo "Ziffer needs Python $(OLDEST) or newer, and none was found. Install it (Debian: apt-get install python3 python3-venv) and try again." >&2; exit 1; }

@@ -3,7 +3,9 @@
 
 import { ready } from "./chosen.js";
 import { wireChecks } from "./checks.js";
+import { closestTo } from "./events.js";
 import { clearNotice, notice } from "./notices.js";
+import { passed } from "./passed.js";
 import { enhance } from "./reading.js";
 import { NoAnswer, ask, pageOf } from "./request.js";
 import { turnTo } from "./visits.js";
@@ -14,11 +16,15 @@ const LOST = "This photo is no longer here. Please choose it again.";
 
 const wired = new WeakSet(); // forms that work already
 
+/** @type {HTMLFormElement} */
 let form; // of the page, with its table
+/** @type {HTMLElement} */
 let table;
-let jobs = []; // the files in the table: {file, rows, isDone}
+/** @type {Job[]} */
+let jobs = []; // the files in the table
 let refusal = ""; // why the photos that were given last were not taken, or are not read
 let pausing = ""; // why nothing is read for a while
+/** @type {AbortController} */
 let run = null; // ends the request that is under way
 
 // What is wrong with the choices, which are the same for all photos: none is read before they are changed.
@@ -29,10 +35,10 @@ class BadChoice extends Error {}
 // Makes the page of many photos work; rows that are on it already have been read.
 export function wireBatch() {
   run?.abort();
-  form = document.querySelector(".batch-form");
+  form = document.querySelector("form.batch-form");
   table = document.querySelector("[data-table]");
   [refusal, pausing, run] = ["", "", null];
-  jobs = [...table.querySelector("tbody").rows].map((row) => ({ file: null, rows: [row], isDone: true }));
+  jobs = [...table.querySelector("tbody").rows].map((row) => jobOf(null, row));
   for (const { rows: [row] } of jobs) {
     row.querySelector("[data-do=row-again]").hidden = true; // its file went with the page
     row.removeAttribute("aria-busy");
@@ -53,7 +59,10 @@ export function wireBatch() {
   if (input.files.length) taken(); // chosen before this script had come
 }
 
-// Takes files from whatever page this is to the page of many photos, with the choices that were made.
+/**
+ * Takes files from whatever page this is to the page of many photos, with the choices that were made.
+ * @param {File[]} files @param {Iterable<[string, FormDataEntryValue]>} choices
+ */
 export async function carry(files, choices) {
   const address = new URL(document.querySelector("nav a[data-many]").href);
   for (const [name, value] of choices) if (typeof value === "string" && value) address.searchParams.set(name, value);
@@ -69,7 +78,10 @@ export async function carry(files, choices) {
   }
 }
 
-// Adds files that are not in the table yet, and begins to read.
+/**
+ * Adds files that are not in the table yet, and begins to read.
+ * @param {File[]} files
+ */
 export function add(files) {
   clearNotice();
   const fresh = files.filter((file) => !jobs.some((job) => isSame(job.file, file)));
@@ -82,20 +94,28 @@ export function add(files) {
   else readAll();
 }
 
-const isSame = (one, other) => one && ["name", "size", "lastModified"].every((what) => one[what] === other[what]);
+/** @param {File | null} file @param {HTMLTableRowElement} row @returns {Job} */
+const jobOf = (file, row) => ({ file, rows: [row], isDone: !file });
+
+/** @param {File | null} one @param {File} other */
+const isSame = (one, other) =>
+  one?.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+/** @param {number} number @param {string} what */
 const count = (number, what) => (number === 1 ? `1 ${what} was` : `${number} ${what}s were`);
 const waiting = () => jobs.filter((job) => !job.isDone);
 
+/** @param {File[]} files */
 function append(files) {
   for (const file of files) {
     const row = table.querySelector("tbody").appendChild(rowOf(file.name));
-    jobs.push({ file, rows: [row], isDone: false });
+    jobs.push(jobOf(file, row));
   }
   table.hidden = !jobs.length;
 }
 
+/** @param {Event} event */
 function rowButton(event) {
-  const pressed = event.target.closest("[data-do=row-again], [data-do=row-remove]");
+  const pressed = closestTo(event, "[data-do=row-again], [data-do=row-remove]");
   if (!pressed) return;
   const row = pressed.closest("tr");
   const job = jobs.find(({ rows }) => rows.includes(row));
@@ -106,6 +126,7 @@ function rowButton(event) {
   if (!run) readAll();
 }
 
+/** @param {Job} job @param {HTMLTableRowElement} row */
 function remove(job, row) {
   const next = row.nextElementSibling ?? row.previousElementSibling;
   job.rows = job.rows.filter((one) => one !== row);
@@ -117,6 +138,7 @@ function remove(job, row) {
   report();
 }
 
+/** @param {Job} job @param {Iterable<HTMLTableRowElement>} rows */
 function replace(job, rows) {
   const [first, ...others] = job.rows;
   first.replaceWith(...rows);
@@ -149,7 +171,10 @@ async function readAll() {
   report();
 }
 
-// Whether nothing more is to be read for now, and why.
+/**
+ * Whether nothing more is to be read for now, and why.
+ * @param {Job} job @param {unknown} error
+ */
 function hold(job, error) {
   job.rows[0].removeAttribute("aria-busy");
   if (error instanceof BadChoice) {
@@ -163,6 +188,7 @@ function hold(job, error) {
   return true;
 }
 
+/** @param {Job} job */
 async function readOne(job) {
   job.isUnderWay = true;
   job.rows[0].setAttribute("aria-busy", "true");
@@ -174,13 +200,16 @@ async function readOne(job) {
   }
 }
 
-// The rows of a file: one a page, or one with the reason why it could not be read.
+/**
+ * The rows of a file: one a page, or one with the reason why it could not be read.
+ * @param {File} file
+ */
 async function rowsFor(file) {
   let sent;
   try {
     sent = await ready(file);
   } catch (error) {
-    return [rowOf(file.name, error.message)];
+    return [rowOf(file.name, /** @type {Error} */ (error).message)];
   }
   const fields = new FormData(form);
   fields.set("photo", sent, file.name);
@@ -190,6 +219,7 @@ async function rowsFor(file) {
   return [rowOf(file.name, page.querySelector("[role=alert]")?.textContent ?? "I could not read this photo.")];
 }
 
+/** @param {FormData} fields */
 async function answerTo(fields) {
   for (let left = TRIES; ; left -= 1) {
     const answer = await ask(form.action, { body: fields, signal: run.signal, seconds: Number(document.body.dataset.patience) });
@@ -198,6 +228,7 @@ async function answerTo(fields) {
   }
 }
 
+/** @param {Answer} answer */
 function checked(answer) {
   const page = pageOf(answer);
   const told = page.querySelector("[role=alert]");
@@ -205,52 +236,51 @@ function checked(answer) {
   return page;
 }
 
+/** @param {number} seconds */
 async function pause(seconds) {
   const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
   pausing = `So many photos came at once that the site asks to wait ${time}. Then I go on.`;
   report();
   try {
-    await passed(seconds, run.signal);
+    const { signal } = run;
+    await passed(seconds * 1000, signal);
+    signal.throwIfAborted();
   } finally {
     pausing = "";
     report();
   }
 }
 
-function passed(seconds, signal) {
-  return new Promise((done, fail) => {
-    const timer = setTimeout(done, seconds * 1000);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      fail(signal.reason);
-    });
-  });
-}
-
 // ---- Showing it
 
-// A row of a file that has no answer yet, or never gets one.
+/**
+ * A row of a file that has no answer yet, or never gets one.
+ * @param {string} name @param {string} [reason]
+ */
 function rowOf(name, reason) {
-  const row = document.getElementById("row").content.querySelector("tr").cloneNode(true);
+  const row = /** @type {HTMLTableRowElement} */ (document.querySelector("template#row").content.querySelector("tr").cloneNode(true));
   row.querySelector("th").textContent = name;
-  row.querySelector("[name=file]").value = name;
+  row.querySelector("input[name=file]").value = name;
   for (const one of row.querySelectorAll(".row-buttons button")) one.setAttribute("aria-label", `${one.title}: ${name}`);
   return describe(row, reason);
 }
 
+/** @param {HTMLTableRowElement} row @param {string} [reason] */
 function describe(row, reason) {
-  row.querySelector("[name=remark]").value = reason ?? "not read";
+  row.querySelector("input[name=remark]").value = reason ?? "not read";
   const told = { className: reason ? "batch-error" : "hint", textContent: reason ?? "waiting" };
   Object.assign(row.querySelector("td > p"), told);
   return row;
 }
 
+/** @param {boolean} now */
 function running(now) {
   const stop = form.querySelector("[data-do=stop]");
   const isFocused = document.activeElement === stop;
   stop.hidden = !now && !waiting().length;
   if (isFocused && stop.hidden) form.querySelector("input[type=file]").focus(); // or the focus would be lost
-  stop.textContent = now ? "Stop" : refusal ? "Try again" : "Go on";
+  const goOn = refusal ? "Try again" : "Go on";
+  stop.textContent = now ? "Stop" : goOn;
   for (const one of table.querySelectorAll(".go button")) one.disabled = now; // the table is not whole yet
 }
 

@@ -5,7 +5,10 @@ const TAKEN_ALONG = ".answer :is(.number, .go, .downloads, .columns)"; // what i
 const panel = () => document.querySelector(".busy");
 const main = () => document.getElementById("main");
 
-// Shows the panel: in the form where the photo is chosen, else at the edge of the screen.
+/**
+ * Shows the panel: in the form where the photo is chosen, else at the edge of the screen.
+ * @param {string} words
+ */
 export function busy(words) {
   const zone = document.querySelector(".upload .zone");
   (zone ?? document.body).append(panel());
@@ -18,7 +21,10 @@ export function busy(words) {
   if (zone) panel().scrollIntoView({ block: "nearest" });
 }
 
-// Says what is done now, and how much of it, 0 to 1, where that is known.
+/**
+ * Says what is done now, and how much of it, 0 to 1, where that is known.
+ * @param {string} words @param {number} [share]
+ */
 export function progress(words, share) {
   const status = panel().querySelector("[role=status]");
   if (status.textContent !== words) status.textContent = words;

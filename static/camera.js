@@ -1,6 +1,9 @@
 // The live camera: a number that is held in the frame is read until it is certain; the frame that showed it is then read
 // as any photo is.
 
+import { closestTo } from "./events.js";
+import { passed } from "./passed.js";
+import { asJpeg } from "./photo.js";
 import { Votes } from "./votes.js";
 
 export const PHOTO = "camera.jpg"; // the name of a photo that was taken here
@@ -18,26 +21,35 @@ const BUSY = "Many photos are being read. I go on in a moment.";
 const UNREACHABLE = "I cannot reach the site. I keep trying.";
 
 const dialog = () => document.querySelector("dialog.live");
-const part = (name) => dialog().querySelector(name);
+/** @template {string} S @param {S} selectors */
+const part = (selectors) => dialog().querySelector(selectors);
+/** @param {string} name */
 const control = (name) => part(`[data-live=${name}]`);
 
+/** @type {MediaStream} */
 let stream = null;
+/** @type {AbortController} */
 let looking = null; // ends the looking that is under way
+/** @type {string} */
 let lens = null; // the device that was asked for, else the one at the back
 
-// Opens the camera; `take` gets the photo, with the fields that it was read with.
+/**
+ * Opens the camera; `take` gets the photo, with the fields that it was read with.
+ * @param {Take} take
+ */
 export async function openCamera(take) {
   if (!dialog().dataset.wired) wire(take);
   dialog().showModal();
   await start(take);
 }
 
+/** @param {Take} take */
 function wire(take) {
   const live = dialog();
   live.dataset.wired = "";
   live.addEventListener("close", stop);
   live.addEventListener("click", (event) => {
-    const what = event.target.closest("[data-live]")?.dataset.live;
+    const what = closestTo(event, "[data-live]")?.dataset.live;
     if (what === "close") live.close();
     else if (what === "torch") toggleTorch();
     else if (what === "lens") changeLens(take);
@@ -50,10 +62,12 @@ function wire(take) {
   });
 }
 
+/** @param {Take} take */
 async function start(take) {
   stop();
   say("");
-  const mine = (looking = new AbortController());
+  const mine = new AbortController();
+  looking = mine;
   control("choose").hidden = true;
   try {
     const opened = await open();
@@ -75,10 +89,12 @@ function open() {
   return navigator.mediaDevices.getUserMedia({ video: { ...which, width: { ideal: 1280 }, height: { ideal: 720 } } });
 }
 
+/** @param {unknown} error */
 function giveUp(error) {
   stop();
+  /** @type {Record<string, string>} */
   const words = { NotFoundError: NO_CAMERA, OverconstrainedError: NO_CAMERA, NotAllowedError: NOT_ALLOWED, TypeError: NOT_SECURE };
-  say(words[error.name] ?? IN_USE);
+  say((error instanceof Error && words[error.name]) || IN_USE);
   control("choose").hidden = false;
   control("choose").focus();
 }
@@ -90,6 +106,7 @@ function stop() {
   showNumber("", [], 1, 1);
 }
 
+/** @param {MediaStream} opened */
 function release(opened) {
   for (const track of opened?.getTracks() ?? []) track.stop();
 }
@@ -101,6 +118,7 @@ function chooseInstead() {
 
 // ---- Looking
 
+/** @param {AbortSignal} signal @param {Take} take */
 async function look(signal, take) {
   const votes = new Votes(Number(dialog().dataset.sure));
   const frames = new Map(); // the last frame that showed each number
@@ -112,16 +130,25 @@ async function look(signal, take) {
     if (signal.aborted) return;
     if (answer.wait) {
       await passed(answer.wait * 1000, signal);
-      continue;
+    } else {
+      frames.set(answer.text, frame.blob);
+      const number = voted(votes, answer, frame);
+      if (number) return lock(frames.get(number), number, signal, take);
+      await passed(started + Number(dialog().dataset.gap) - performance.now(), signal);
     }
-    say(LOOKING);
-    const digits = answer.rows.flatMap((row) => row.digits);
-    votes.add(answer.text, digits.map((digit) => digit.confidence));
-    frames.set(answer.text, frame.blob);
-    showNumber(votes.best(), digits, frame.width, frame.height);
-    if (votes.certain()) return lock(frames.get(votes.certain()), votes.certain(), signal, take);
-    await passed(started + Number(dialog().dataset.gap) - performance.now(), signal);
   }
+}
+
+/**
+ * Shows what the frames say together, and gives the number once it is certain, else "".
+ * @param {Votes} votes @param {Seen} answer @param {{ width: number, height: number }} frame
+ */
+function voted(votes, answer, frame) {
+  const digits = answer.rows.flatMap((row) => row.digits);
+  say(LOOKING);
+  votes.add(answer.text, digits.map((digit) => digit.confidence));
+  showNumber(votes.best(), digits, frame.width, frame.height);
+  return votes.certain();
 }
 
 // What the frame shows, small, as a JPEG.
@@ -131,12 +158,15 @@ async function grab() {
   const factor = Math.min(1, Number(dialog().dataset.side) / Math.max(width, height));
   const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(width * factor), height: Math.round(height * factor) });
   canvas.getContext("2d").drawImage(video, x, y, width, height, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
+  const blob = await asJpeg(canvas, QUALITY);
   return { blob, width: canvas.width, height: canvas.height };
 }
 
-// The part of the video, in its pixels, that lies under a box of the screen; the video fills its own box, cut off at the
-// sides ("object-fit: cover").
+/**
+ * The part of the video, in its pixels, that lies under a box of the screen; the video fills its own box, cut off at the
+ * sides ("object-fit: cover").
+ * @param {HTMLVideoElement} video @param {DOMRect} box
+ */
 function partOf(video, box) {
   const shown = video.getBoundingClientRect();
   const scale = Math.max(shown.width / video.videoWidth, shown.height / video.videoHeight);
@@ -145,7 +175,10 @@ function partOf(video, box) {
   return [(box.left - left) / scale, (box.top - top) / scale, box.width / scale, box.height / scale];
 }
 
-// The reading of a frame; where there is none, the seconds to wait.
+/**
+ * The reading of a frame; where there is none, the seconds to wait.
+ * @param {Blob} blob @param {AbortSignal} signal @returns {Promise<Seen>}
+ */
 async function read(blob, signal) {
   try {
     const response = await fetch(`${dialog().dataset.read}?turn=0&frame=1`, { method: "POST", body: blob, signal });
@@ -157,22 +190,16 @@ async function read(blob, signal) {
   }
 }
 
+/** @param {string} words @param {number} seconds */
 function waiting(words, seconds) {
   if (dialog().open) say(words);
   return { wait: seconds };
 }
 
-function passed(time, signal) {
-  return new Promise((done) => {
-    const timer = setTimeout(done, time);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      done();
-    });
-  });
-}
-
-// The same bytes are read again, so that the result says what the camera said.
+/**
+ * The same bytes are read again, so that the result says what the camera said.
+ * @param {Blob} blob @param {string} number @param {AbortSignal} signal @param {Take} take
+ */
 async function lock(blob, number, signal, take) {
   navigator.vibrate?.(BUZZ);
   part("video").pause();
@@ -187,11 +214,13 @@ async function lock(blob, number, signal, take) {
 
 // ---- Showing it
 
+/** @param {string} words */
 function say(words) {
   const place = part(".live-words");
   if (place.textContent !== words) place.textContent = words;
 }
 
+/** @param {string} number @param {SeenDigit[]} digits @param {number} width @param {number} height */
 function showNumber(number, digits, width, height) {
   part(".live-number").textContent = number;
   const drawing = part(".live-frame svg");
@@ -199,9 +228,10 @@ function showNumber(number, digits, width, height) {
   drawing.replaceChildren(...digits.map(({ box }) => rectangle(drawing, box)));
 }
 
+/** @param {Element} drawing @param {SeenDigit["box"]} box */
 function rectangle(drawing, box) {
   const rect = document.createElementNS(drawing.namespaceURI, "rect");
-  for (const side of ["x", "y", "width", "height"]) rect.setAttribute(side, box[side]);
+  for (const side of ["x", "y", "width", "height"]) rect.setAttribute(side, String(box[side]));
   return rect;
 }
 
@@ -225,6 +255,7 @@ function toggleTorch() {
   control("torch").setAttribute("aria-pressed", String(on));
 }
 
+/** @param {Take} take */
 async function changeLens(take) {
   const ids = (await cameras()).map((device) => device.deviceId);
   lens = ids[(ids.indexOf(track().getSettings().deviceId) + 1) % ids.length];

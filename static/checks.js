@@ -1,6 +1,9 @@
 // What is left to check in the table of many photos: counted, shown alone, and gone through one by one.
 
+import { closestTo, commandOf } from "./events.js";
+
 // Watches a table; it tells with an event "rows" that rows came or went.
+/** @param {HTMLElement} table */
 export function wireChecks(table) {
   const bar = table.querySelector(".batch-check");
   const left = () => [...table.querySelectorAll("tr[data-check]:not([data-checked])")];
@@ -10,7 +13,7 @@ export function wireChecks(table) {
     const number = left().length;
     bar.hidden = !number && only.getAttribute("aria-pressed") === "false";
     bar.querySelector("b").textContent = number ? `${number} left to check` : "All checked";
-    bar.querySelector("[data-do=check-next]").disabled = !number;
+    bar.querySelector("button[data-do=check-next]").disabled = !number;
   }
 
   // The row in which the focus is counts as checked with that.
@@ -30,12 +33,12 @@ export function wireChecks(table) {
 
   table.addEventListener("rows", count);
   table.addEventListener("input", (event) => {
-    const row = event.target.closest("tr[data-check]");
+    const row = closestTo(event, "tr[data-check]");
     if (row) row.dataset.checked = ""; // what was corrected was checked
     count();
   });
   table.addEventListener("click", (event) => {
-    const what = event.target.closest("[data-do]")?.dataset.do;
+    const what = commandOf(event);
     if (what === "check-next") next();
     if (what !== "check-only") return;
     const isOn = table.classList.toggle("unchecked-only");

@@ -3,6 +3,7 @@
 const TOLD = 2000; // milliseconds for which a button says that it copied
 
 // Copies a text, for those who can take it as HTML too, and says so on the button that was pressed for it.
+/** @param {HTMLElement} button @param {string} text @param {string} [html] */
 export async function copy(button, text, html = "") {
   await toClipboard(text, html);
   const words = button.querySelector("span");
@@ -11,11 +12,13 @@ export async function copy(button, text, html = "") {
   setTimeout(() => tell(button, words, button.dataset.words, false), TOLD);
 }
 
+/** @param {HTMLElement} button @param {HTMLElement} words @param {string} text @param {boolean} isTold */
 function tell(button, words, text, isTold) {
   words.textContent = text;
   button.classList.toggle("told", isTold);
 }
 
+/** @param {string} text @param {string} html */
 async function toClipboard(text, html) {
   if (html) return copyTheOldWay(text, html); // the new way holds the HTML's styles to the page's own rules
   try {
@@ -25,6 +28,7 @@ async function toClipboard(text, html) {
   }
 }
 
+/** @param {string} text @param {string} [html] */
 function copyTheOldWay(text, html = "") {
   const area = Object.assign(document.createElement("textarea"), { value: text, className: "visually-hidden" });
   const before = document.activeElement;
@@ -33,9 +37,10 @@ function copyTheOldWay(text, html = "") {
   if (html) area.addEventListener("copy", (event) => setBoth(event, text, html));
   document.execCommand("copy");
   area.remove();
-  before?.focus();
+  if (before instanceof HTMLElement) before.focus();
 }
 
+/** @param {ClipboardEvent} event @param {string} text @param {string} html */
 function setBoth(event, text, html) {
   event.preventDefault();
   event.clipboardData.setData("text/plain", text);

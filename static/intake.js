@@ -1,6 +1,7 @@
 // The ways in which a photo comes: chosen, dropped, pasted, or taken with the phone's own camera.
 
 import { ready } from "./chosen.js";
+import { closestTo, commandOf } from "./events.js";
 import { notice } from "./notices.js";
 import { choicesIn } from "./part.js";
 import { firstForm, take } from "./reading.js";
@@ -8,7 +9,10 @@ import { firstForm, take } from "./reading.js";
 const MOST_NAMED = 3; // of the files that could not be taken
 const NOTHING_TO_PASTE = "There is no picture to paste. Please copy one first, then press Paste again.";
 
-// Of files that came together, one that can be sent is read; several are for the page of many photos.
+/**
+ * Of files that came together, one that can be sent is read; several are for the page of many photos.
+ * @param {File[]} files
+ */
 async function takeSome(files) {
   if (document.querySelector(".batch-form")) return (await import("./batch.js")).add(files);
   const isGood = await Promise.all(files.map((file) => ready(file).then(() => true, () => false)));
@@ -19,6 +23,7 @@ async function takeSome(files) {
   if (good.length && bad.length) notice(`I took ${good[0].name}. I could not take ${listed(bad)}.`);
 }
 
+/** @param {File[]} files */
 function offer(files) {
   notice(`You gave me ${files.length} photos.`, [
     [`Read all ${files.length}`, () => readAll(files)],
@@ -26,11 +31,13 @@ function offer(files) {
   ]);
 }
 
+/** @param {File[]} files */
 async function readAll(files) {
   const { carry } = await import("./batch.js");
   carry(files, choicesIn(firstForm()));
 }
 
+/** @param {File[]} files */
 function listed(files) {
   if (files.length > MOST_NAMED) return `the ${files.length} other files`;
   return new Intl.ListFormat("en").format(files.map((file) => file.name));
@@ -44,7 +51,7 @@ function photograph() {
 }
 
 async function paste() {
-  const picture = await copied().catch(() => null);
+  const picture = await copied().catch(/** @returns {undefined} */ () => undefined);
   if (picture) take(picture);
   else notice(NOTHING_TO_PASTE);
 }
@@ -55,14 +62,16 @@ async function copied() {
     const type = item.types.find((one) => one.startsWith("image/"));
     if (type) return new File([await item.getType(type)], `pasted.${type.slice(6)}`, { type });
   }
+  return undefined;
 }
 
 export function wireIntake() {
   document.addEventListener("change", (event) => {
-    if (event.target.matches("form.upload input[type=file]") && event.target.files.length) take(event.target.files[0]);
+    const file = closestTo(event, "form.upload input[type=file]")?.files[0];
+    if (file) take(file);
   });
   document.addEventListener("click", (event) => {
-    const what = event.target.closest?.("[data-do]")?.dataset.do;
+    const what = commandOf(event);
     if (what === "photograph") photograph();
     else if (what === "paste") paste();
   });
@@ -74,12 +83,14 @@ export function wireIntake() {
   document.addEventListener("dragleave", (event) => {
     if (!event.relatedTarget) document.body.classList.remove("dropping");
   });
-  for (const kind of ["drop", "paste"]) document.addEventListener(kind, given);
+  document.addEventListener("drop", (event) => given(event, event.dataTransfer));
+  document.addEventListener("paste", (event) => given(event, event.clipboardData));
 }
 
-function given(event) {
+/** @param {Event} event @param {DataTransfer | null} data */
+function given(event, data) {
   document.body.classList.remove("dropping");
-  const files = (event.dataTransfer ?? event.clipboardData)?.files;
+  const files = data?.files;
   if (event.defaultPrevented || !files?.length) return;
   event.preventDefault();
   takeSome([...files]);

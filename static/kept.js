@@ -12,16 +12,23 @@ export function nextNumber() {
   return next;
 }
 
-// Keeps what is JSON of a place in the history.
+/**
+ * Keeps what is JSON of a place in the history.
+ * @param {number} place @param {KeptPage | null} page
+ */
 export function keep(place, page) {
   makeRoomFor(`page ${place}`, JSON.stringify(page));
 }
 
+/** @param {number} place @returns {KeptPage | null} */
 export function kept(place) {
   return JSON.parse(read(`page ${place}`));
 }
 
-// Keeps a photo as it was sent, and gives the number under which it is found again; null where it is too large.
+/**
+ * Keeps a photo as it was sent, and gives the number under which it is found again; null where it is too large.
+ * @param {File} file @param {Blob} asSent
+ */
 export function keepPhoto(file, asSent) {
   if (!file || asSent.size > MOST_OF_PHOTO) return null;
   if (!numbers.has(file)) {
@@ -33,8 +40,10 @@ export function keepPhoto(file, asSent) {
   return numbers.get(file);
 }
 
+/** @param {File} file */
 export const numberOf = (file) => numbers.get(file) ?? null;
 
+/** @param {number} number */
 export function keptPhoto(number) {
   const found = JSON.parse(read(`photo ${number}`));
   if (!found) return null;
@@ -44,14 +53,20 @@ export function keptPhoto(number) {
   return file;
 }
 
-// A loop: `Uint8Array.from` takes ten times as long, which a phone notices after a reload.
+/**
+ * A loop: `Uint8Array.from` takes ten times as long, which a phone notices after a reload.
+ * @param {string} letters
+ */
 function bytesOf(letters) {
   const bytes = new Uint8Array(letters.length);
   for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
   return bytes;
 }
 
-// Where there is no room left, what is oldest goes first.
+/**
+ * Where there is no room left, what is oldest goes first.
+ * @param {string} name @param {string} text
+ */
 function makeRoomFor(name, text) {
   while (!write(name, text)) {
     const oldest = oldestBut(name);
@@ -60,16 +75,19 @@ function makeRoomFor(name, text) {
   }
 }
 
+/** @param {string} name */
 function oldestBut(name) {
   try {
+    /** @param {string} key */
     const age = (key) => Number(key.split(" ").at(-1));
-    const keys = Object.keys(sessionStorage).filter((key) => /^ziffer (page|photo) \d+$/.test(key) && key !== PREFIX + name);
+    const keys = Object.keys(sessionStorage).filter((key) => /^ziffer (?:page|photo) \d+$/.test(key) && key !== PREFIX + name);
     return keys.sort((one, other) => age(one) - age(other))[0];
   } catch {
     return undefined; // a browser that was told to keep nothing
   }
 }
 
+/** @param {string} name */
 function read(name) {
   try {
     return sessionStorage.getItem(PREFIX + name);
@@ -78,6 +96,7 @@ function read(name) {
   }
 }
 
+/** @param {string} name @param {string} text */
 function write(name, text) {
   try {
     sessionStorage.setItem(PREFIX + name, text);

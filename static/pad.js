@@ -1,25 +1,32 @@
 // A pad to write a number on with finger, pen or mouse.
 
+import { closestTo, commandOf } from "./events.js";
+
 const PAPER = "#fdfcf8";
 const INK = "#1a1d24";
 const PEN = 20; // pixels of the canvas
 const NAME = "written.png"; // of the file that is made of it
 
+/** @type {Place[][]} */
 let strokes = [];
 let isWired = false;
 
 const padHere = () => document.querySelector(".pad");
 
-// Opens the pad of this page; `take` gets a picture of what was written.
+/**
+ * Opens the pad of this page; `take` gets a picture of what was written.
+ * @param {Take} take
+ */
 export function openPad(take) {
   if (!isWired) wire(take);
   isWired = true;
   open(padHere());
 }
 
+/** @param {Take} take */
 function wire(take) {
   document.addEventListener("click", (event) => {
-    const what = event.target.closest?.("[data-do]")?.dataset.do;
+    const what = commandOf(event);
     if (what === "pad-undo") redraw(padHere(), strokes.slice(0, -1));
     else if (what === "pad-clear") redraw(padHere(), []);
     else if (what === "pad-close") close(padHere());
@@ -27,20 +34,24 @@ function wire(take) {
   });
   document.addEventListener("keydown", (event) => keyed(event, padHere()));
   document.addEventListener("pointerdown", (event) => {
-    const canvas = event.target.closest?.(".pad canvas");
+    const canvas = closestTo(event, ".pad canvas");
     if (canvas && event.isPrimary) write(canvas, event);
   });
 }
 
+/** @param {KeyboardEvent} event @param {HTMLElement} pad */
 function keyed(event, pad) {
-  if (!pad || pad.hidden || event.target.matches?.("input:not([type=file]), textarea")) return;
+  if (!pad || pad.hidden || closestTo(event, "input:not([type=file]), textarea")) return;
   if (event.key === "Escape") close(pad);
   else if (event.key === "z" && (event.ctrlKey || event.metaKey)) redraw(pad, strokes.slice(0, -1));
   else return;
   event.preventDefault();
 }
 
-// The paper is as wide and high as the screen gives, and its pixels are square.
+/**
+ * The paper is as wide and high as the screen gives, and its pixels are square.
+ * @param {HTMLElement} pad
+ */
 function open(pad) {
   pad.hidden = false;
   const canvas = pad.querySelector("canvas");
@@ -50,16 +61,19 @@ function open(pad) {
   canvas.focus({ preventScroll: true });
 }
 
+/** @param {HTMLElement} pad */
 function close(pad) {
   pad.hidden = true;
   document.querySelector("[data-do=pad]").focus();
 }
 
+/** @param {HTMLCanvasElement} canvas @param {PointerEvent} event */
 function write(canvas, event) {
   event.preventDefault();
   canvas.setPointerCapture(event.pointerId);
   const stroke = [at(canvas, event)];
   strokes.push(stroke);
+  /** @param {PointerEvent} moved */
   const move = (moved) => {
     for (const step of moved.getCoalescedEvents?.() ?? [moved]) stroke.push(at(canvas, step));
     redraw(canvas.closest(".pad"), strokes);
@@ -71,12 +85,14 @@ function write(canvas, event) {
   redraw(canvas.closest(".pad"), strokes);
 }
 
+/** @param {HTMLCanvasElement} canvas @param {MouseEvent} event @returns {Place} */
 function at(canvas, event) {
   const box = canvas.getBoundingClientRect();
   const x = ((event.clientX - box.left) / box.width) * canvas.width;
   return [x, ((event.clientY - box.top) / box.height) * canvas.height];
 }
 
+/** @param {Element} pad @param {Place[][]} left */
 function redraw(pad, left) {
   strokes = left;
   const canvas = pad.querySelector("canvas");
@@ -94,9 +110,10 @@ function redraw(pad, left) {
     context.stroke();
   }
   pad.querySelector(".pad-hint").hidden = strokes.length > 0;
-  for (const name of ["undo", "clear", "done"]) pad.querySelector(`[data-do=pad-${name}]`).disabled = !strokes.length;
+  for (const name of ["undo", "clear", "done"]) pad.querySelector(`button[data-do=pad-${name}]`).disabled = !strokes.length;
 }
 
+/** @param {HTMLElement} pad @param {Take} take */
 function hand(pad, take) {
   pad.querySelector("canvas").toBlob((blob) => {
     pad.hidden = true;

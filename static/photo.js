@@ -7,7 +7,10 @@ const CONTAINER = /^[\s\S]{4}ftyp/;
 
 export class Refused extends Error {}
 
-// What the server says of files, on an element of the page: its limits, its signatures and its sentences.
+/**
+ * What the server says of files, on an element of the page: its limits, its signatures and its sentences.
+ * @param {HTMLElement} body @returns {FileLimits}
+ */
 export function limitsOf({ dataset }) {
   return {
     mostBytes: Number(dataset.mostBytes),
@@ -20,7 +23,10 @@ export function limitsOf({ dataset }) {
   };
 }
 
-// The file to send for a file that was chosen; throws Refused with the sentence for the user.
+/**
+ * The file to send for a file that was chosen; throws Refused with the sentence for the user.
+ * @param {File} file @param {FileLimits} limits
+ */
 export async function prepare(file, limits) {
   const head = String.fromCharCode(...new Uint8Array(await file.slice(0, limits.headBytes).arrayBuffer()));
   // An empty file counts as a picture, because the server has the sentence for it.
@@ -33,8 +39,11 @@ export async function prepare(file, limits) {
   return sent;
 }
 
-// The photo with its longer side at most `longest` pixels, upright; as it is where it is smaller or the browser cannot
-// open it.
+/**
+ * The photo with its longer side at most `longest` pixels, upright; as it is where it is smaller or the browser cannot
+ * open it.
+ * @param {File} file @param {number} longest
+ */
 async function reduced(file, longest) {
   let bitmap;
   try {
@@ -56,6 +65,13 @@ async function reduced(file, longest) {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-  return blob ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
+  const blob = await asJpeg(canvas, QUALITY);
+  return blob ? new File([blob], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" }) : file;
+}
+
+/** What is drawn, as a JPEG. @param {HTMLCanvasElement} canvas @param {number} quality @returns {Promise<Blob | null>} */
+export function asJpeg(canvas, quality) {
+  return new Promise((done) => {
+    canvas.toBlob(done, "image/jpeg", quality);
+  });
 }

@@ -21,21 +21,27 @@ const hasCamera =
   matchMedia("(pointer: coarse)").matches ||
   navigator.mediaDevices?.enumerateDevices().then((devices) => devices.some((device) => device.kind === "videoinput"));
 
+/** @type {AbortController} */
 let run = null; // the reading under way: what ends it
 let isSending = false; // rather than still opening the photo
 let given = 0; // photos that were given so far
 let taken = 0; // which of them is read, or was
 let calledOff = 0; // those up to this one are not to be read any more
+/** @type {Promise<unknown>} */
 let wired = null; // the script of the result page, with its styles
 
 const main = () => document.getElementById("main");
 const uploadForm = () => document.querySelector("form.upload");
 export const firstForm = () => document.querySelector("form.upload:has(.zone)");
 
-// Reads a photo that was given, with some choices beside those of the form; one that is still being read makes way for
-// it, but not for a file that is none.
+/**
+ * Reads a photo that was given, with some choices beside those of the form; one that is still being read makes way for
+ * it, but not for a file that is none.
+ * @param {File} file @param {Record<string, string>} [choices]
+ */
 export async function take(file, choices = {}) {
-  const which = (given += 1);
+  given += 1;
+  const which = given;
   clearNotice();
   if (!run) begin(OPENING);
   try {
@@ -53,17 +59,20 @@ export async function take(file, choices = {}) {
   }
   const fields = choicesIn(form);
   for (const [name, value] of Object.entries(choices)) fields.set(name, value);
-  return send(form ? form.action : document.querySelector(".brand").href, fields, file);
+  return send(form ? form.action : document.querySelector("a.brand").href, fields, file);
 }
 
-// Reads again what a form holds.
-export async function submitted(form, button) {
+/**
+ * Reads again what a form holds.
+ * @param {HTMLFormElement} form @param {HTMLElement} button
+ */
+export function submitted(form, button) {
   const target = new URL(button?.getAttribute("formaction") ?? form.getAttribute("action"), location.href);
   const again = "again" in form.dataset && target.pathname === new URL(form.action).pathname;
   const fields = "again" in form.dataset ? new FormData(form) : choicesIn(form);
   clearNotice();
   if (form.method !== "get") return send(target, fields, chosenIn(form), again);
-  for (const [name, value] of fields) if (value) target.searchParams.set(name, value);
+  for (const [name, value] of fields) if (typeof value === "string" && value) target.searchParams.set(name, value);
   return send(target, null, null, again);
 }
 
@@ -74,13 +83,17 @@ export function cancel() {
   if (run) end(run);
 }
 
-// The photo that was there before stays.
+/**
+ * The photo that was there before stays.
+ * @param {unknown} error
+ */
 function refuse(error) {
   const form = uploadForm();
   if (form && !isReading()) choose(form, photoHeld());
   notice(error instanceof Refused ? error.message : "I could not open this file. Please try another one.");
 }
 
+/** @param {string} words */
 function begin(words) {
   run?.abort();
   run = new AbortController();
@@ -90,6 +103,7 @@ function begin(words) {
   return run;
 }
 
+/** @param {AbortController} mine */
 function end(mine) {
   mine.abort();
   if (run !== mine) return;
@@ -97,6 +111,7 @@ function end(mine) {
   idle();
 }
 
+/** @param {string | URL} target @param {FormData | null} fields @param {File | null} file @param {boolean} [again] */
 async function send(target, fields, file, again = false) {
   const mine = begin(file ? OPENING : READING);
   isSending = true;
@@ -124,13 +139,18 @@ async function send(target, fields, file, again = false) {
 }
 
 const patience = () => Number(document.body.dataset.patience);
+/** @param {number} share */
 const sent = (share) => (share < 1 ? progress(SENDING, share) : progress(READING));
 
-// What is on the page stays usable.
+/**
+ * What is on the page stays usable.
+ * @param {string} words @param {WayOn[1] | false} [retry]
+ */
 function failed(words, retry) {
   notice(words, retry ? [["Try again", retry]] : []).focus({ preventScroll: true });
 }
 
+/** @param {Document} fresh @param {string | URL} target @param {boolean} again @param {File | null} file */
 function show(fresh, target, again, file) {
   const active = again ? controlOf(document.activeElement) : null;
   const isCorrected = main().querySelector(".edited") !== null; // the way back leads to what was typed
@@ -153,10 +173,14 @@ function show(fresh, target, again, file) {
   }
 }
 
-// How to find the same control on the next page.
+/**
+ * How to find the same control on the next page.
+ * @param {Element | null} element
+ */
 function controlOf(element) {
   if (element?.id) return `#${element.id}`;
-  return element?.dataset?.do ? `[data-do="${element.dataset.do}"]` : "summary";
+  const command = element?.getAttribute("data-do");
+  return command ? `[data-do="${command}"]` : "summary";
 }
 
 // Shows what only the script can do, and puts the photo of the page back into a form that came fresh.
@@ -181,7 +205,9 @@ function wireResult() {
 function styles() {
   if (document.querySelector("link[href$='/result/style.css']")) return null;
   const link = Object.assign(document.createElement("link"), { rel: "stylesheet" });
-  link.href = new URL("./result/style.css", import.meta.url);
+  link.href = String(new URL("./result/style.css", import.meta.url));
   document.head.append(link);
-  return new Promise((done) => (link.onload = link.onerror = done));
+  return new Promise((done) => {
+    for (const kind of ["load", "error"]) link.addEventListener(kind, done);
+  });
 }

@@ -2,12 +2,14 @@
 // its numbers kept.
 
 import { copy } from "./clipboard.js";
+import { closestTo } from "./events.js";
 import { askBeforeLeaving, noteTaken } from "./unsaved.js";
 
-const numbers = () => [...document.querySelectorAll(".batch-number")];
+const numbers = () => [...document.querySelectorAll("textarea.batch-number")];
 
 // ---- Copy all
 
+/** @param {HTMLElement} button */
 async function copyAll(button) {
   const rows = [...document.querySelectorAll(".batch tbody tr")];
   await copy(button, rows.map(lineOf).join("\n"));
@@ -15,9 +17,15 @@ async function copyAll(button) {
   document.getElementById("announcer").textContent = `Copied ${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
 }
 
-// A row as spreadsheets take it: the file, a tab, and its number as it was corrected.
+/**
+ * A row as spreadsheets take it: the file, a tab, and its number as it was corrected.
+ * @param {Element} row @param {"file" | "page" | "number"} name @returns {HTMLInputElement | HTMLTextAreaElement}
+ */
+const fieldOf = (row, name) => row.querySelector(`[name=${name}]`);
+
+/** @param {Element} row */
 function lineOf(row) {
-  const [file, page, number] = ["file", "page", "number"].map((name) => row.querySelector(`[name=${name}]`).value);
+  const [file, page, number] = [fieldOf(row, "file").value, fieldOf(row, "page").value, fieldOf(row, "number").value];
   const name = (page ? `${file}, page ${page}` : file).replace(/^(?=[=+\-@])/, "'"); // never a formula
   return [name, number].map((cell) => cell.trim().replace(/\s+/g, " ")).join("\t");
 }
@@ -25,17 +33,18 @@ function lineOf(row) {
 // ---- Putting it together
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest?.("[data-do=copy-all]");
+  const button = closestTo(event, "[data-do=copy-all]");
   if (button) copyAll(button);
 });
 
 // What lies under the field makes it as high as its number.
 document.addEventListener("input", (event) => {
-  if (event.target.matches?.(".batch-number")) event.target.parentElement.dataset.number = event.target.value;
+  const field = closestTo(event, "textarea.batch-number");
+  if (field) field.parentElement.dataset.number = field.value;
 });
 
 document.addEventListener("submit", (event) => {
-  if (event.target.matches(".batch")) noteTaken(numbers());
+  if (closestTo(event, ".batch")) noteTaken(numbers());
 });
 
 askBeforeLeaving(numbers, () => "");

@@ -1,6 +1,7 @@
 // The pages of this visit: each place in the history has its page and its photo, for the way back and forward. They are
 // kept in the tab, so that they are there again after a reload, or after a page that this script knows nothing of.
 
+import { closestTo } from "./events.js";
 import { keep, kept, keptPhoto, nextNumber, numberOf } from "./kept.js";
 
 const WORTH_KEEPING = ".result, .batch tbody tr, .zone.chosen";
@@ -8,18 +9,24 @@ const FIELDS = "input:not([type=file]), select, textarea";
 
 const pages = new Map(); // the pages that were left, by their place in the history
 const asServed = new WeakMap(); // pages as they came, before anything was done to them
+/** @type {number} */
 let place = null;
+/** @type {File} */
 let held = null; // the photo of this page: the one that was read, or is chosen and can be read
 
 const main = () => document.getElementById("main");
 
 export const photoHeld = () => held;
 
+/** @param {File | null} file */
 export function hold(file) {
   held = file;
 }
 
-// Shows a page that came from an address: in place of this one, or as the next in the history.
+/**
+ * Shows a page that came from an address: in place of this one, or as the next in the history.
+ * @param {Document} fresh @param {string} address @param {boolean} isNext
+ */
 export function turnTo(fresh, address, isNext) {
   leave();
   if (isNext) {
@@ -32,6 +39,7 @@ export function turnTo(fresh, address, isNext) {
   put(fresh.getElementById("main"));
 }
 
+/** @param {Element} page */
 function put(page) {
   asServed.set(page, page.outerHTML);
   main().replaceWith(document.adoptNode(page));
@@ -56,7 +64,10 @@ function remember() {
   });
 }
 
-// `leaving` is called before the way back or forward is gone, `arrived` with each page that it leads to.
+/**
+ * `leaving` is called before the way back or forward is gone, `arrived` with each page that it leads to.
+ * @param {() => void} leaving @param {() => unknown} arrived
+ */
 export async function wireVisits(leaving, arrived) {
   asServed.set(main(), main().outerHTML);
   place = history.state?.place ?? nextNumber();
@@ -68,23 +79,27 @@ export async function wireVisits(leaving, arrived) {
   });
   let startsAnew = false; // a link to the page's own address keeps its place in the history: what was there is over
   addEventListener("click", (event) => {
-    startsAnew = event.target.closest?.("a[href]")?.href === location.href;
+    startsAnew = closestTo(event, "a[href]")?.href === location.href;
   });
   addEventListener("pagehide", () => (startsAnew ? keep(place, null) : remember()));
   if (!(await restore(arrived))) arrived();
 }
 
+/** @param {number} next @param {() => unknown} arrived */
 async function goTo(next, arrived) {
   leave();
   place = next;
   const page = pages.get(next);
   if (!page) return (await restore(arrived)) || location.reload();
-  held = page.held;
+  ({ held } = page);
   document.title = page.title;
   main().replaceWith(page.node);
 }
 
-// Puts the page of this place back as it was left, and tells whether there was one.
+/**
+ * Puts the page of this place back as it was left, and tells whether there was one.
+ * @param {() => unknown} arrived
+ */
 async function restore(arrived) {
   const page = kept(place);
   if (!page) return false;
@@ -99,6 +114,7 @@ async function restore(arrived) {
   return true;
 }
 
+/** @param {Field} field @param {string} value */
 function refill(field, value) {
   if (value === undefined || field.value === value) return;
   field.value = value;

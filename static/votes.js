@@ -5,14 +5,19 @@ export const ENOUGH = 3; // of them that must have shown the number with each of
 
 // A frame is its text, such as "12\n007", and the confidences, 0 to 1, of the text's digits in order.
 export class Votes {
+  /** @type {Vote[]} */
   #frames = [];
   #sure;
 
-  // `sure` is the confidence from which a digit counts as sure.
+  /**
+   * `sure` is the confidence from which a digit counts as sure.
+   * @param {number} sure
+   */
   constructor(sure) {
     this.#sure = sure;
   }
 
+  /** @param {string} text @param {number[]} confidences */
   add(text, confidences) {
     this.#frames.push({ text, confidences });
     if (this.#frames.length > WINDOW) this.#frames.shift();
@@ -26,6 +31,7 @@ export class Votes {
     const winners = alike[0].confidences.map((_, place) =>
       heaviest(alike.map((frame) => [digitsOf(frame.text)[place], frame.confidences[place]])),
     );
+    /** @param {Vote} frame */
     const agreeing = (frame) =>
       digitsOf(frame.text).reduce((sum, digit, place) => sum + (digit === winners[place] ? frame.confidences[place] : 0), 0);
     return heaviest(alike.map((frame) => [frame.text, agreeing(frame)]), Math.max);
@@ -40,11 +46,18 @@ export class Votes {
   }
 }
 
-// The same for numbers that have the same digits at the same places.
+/**
+ * The same for numbers that have the same digits at the same places.
+ * @param {string} text
+ */
 const shapeOf = (text) => text.replace(/\d/g, "0");
+/** @param {string} text */
 const digitsOf = (text) => text.match(/\d/g) ?? [];
 
-// Of pairs of a value and its weight, the value whose weights together are the heaviest; of equal ones the last.
+/**
+ * Of pairs of a value and its weight, the value whose weights together are the heaviest; of equal ones the last.
+ * @template V @param {[value: V, weight: number][]} pairs @param {(sum: number, weight: number) => number} together
+ */
 function heaviest(pairs, together = (sum, weight) => sum + weight) {
   const weights = new Map();
   for (const [value, weight] of pairs) {

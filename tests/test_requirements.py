@@ -1,5 +1,6 @@
 """What is installed: every requirement has its reason, and the lock files hold one version of each with its hashes."""
 
+import json
 import re
 
 import pytest
@@ -74,3 +75,15 @@ def test_a_lock_file_has_hashes_and_names_no_index(lock: str):
 def test_the_site_is_installed_without_what_only_some_need():
     names = set(locked("requirements.lock", "3.13.1"))
     assert not names & {"redis", "dask", "distributed", "fsspec", "tensorflow-cpu", "keras"}
+
+
+def test_the_tools_of_the_scripts_are_locked_with_hashes_and_name_no_registry():
+    asked = json.loads((ROOT / "package.json").read_text())
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    assert not asked.get("dependencies") and len(asked["devDependencies"]) >= 3
+    assert asked["//"].keys() == asked["devDependencies"].keys(), "each has its reason"
+    for name, version in asked["devDependencies"].items():
+        assert locked[f"node_modules/{name}"]["version"] == version, f"npm install: {name}"
+    packages = [package for name, package in locked.items() if name]
+    assert not [package["resolved"] for package in packages if "resolved" in package]
+    assert all(package["integrity"].startswith("sha512-") for package in packages)

@@ -1,17 +1,20 @@
 // The numbers as a table: it and the rows above follow what is typed over either, and it is copied.
 
 import { copy } from "../clipboard.js";
+import { closestTo } from "../events.js";
 
 const lines = () => [...document.querySelectorAll(".columns tr")];
 const rows = () => lines().filter((line) => !line.matches(".empty")); // those of the number, without a grid's empty ones
-const fields = () => [...document.querySelectorAll(".number-field")];
+const fields = () => [...document.querySelectorAll("textarea.number-field")];
+/** @param {HTMLTableRowElement} row */
 const cellsOf = (row) => [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim());
 
+/** @param {Announce} announce */
 export function wireColumns(announce) {
-  document.addEventListener("toggle", (event) => event.target.matches?.(".columns[open]") && makeEditable(), true);
+  document.addEventListener("toggle", (event) => closestTo(event, ".columns[open]") && makeEditable(), true);
   document.addEventListener("input", typed);
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-do=copy-table]");
+    const button = closestTo(event, "[data-do=copy-table]");
     if (button) copyTable(button, announce);
   });
 }
@@ -27,12 +30,15 @@ function makeEditable() {
 const known = new WeakMap(); // the cells of a row as they were read, or as they were typed into the table
 let isFromTable = false;
 
-function typed({ target }) {
-  const row = target.closest?.(".columns tr");
+/** @param {Event} event */
+function typed(event) {
+  const row = /** @type {HTMLTableRowElement | null} */ (closestTo(event, ".columns tr"));
   if (row) return toField(row, fields()[rows().indexOf(row)]);
-  if (!isFromTable && target.matches?.(".number-field")) toTable(target, rows()[fields().indexOf(target)]);
+  const field = closestTo(event, "textarea.number-field");
+  if (field && !isFromTable) toTable(field, rows()[fields().indexOf(field)]);
 }
 
+/** @param {HTMLTableRowElement} row @param {HTMLTextAreaElement} field */
 function toField(row, field) {
   known.set(row, cellsOf(row));
   isFromTable = true;
@@ -41,6 +47,7 @@ function toField(row, field) {
   isFromTable = false;
 }
 
+/** @param {HTMLTextAreaElement} field @param {HTMLTableRowElement} row */
 function toTable(field, row) {
   if (!row) return;
   if (!known.has(row)) known.set(row, cellsOf(row));
@@ -48,8 +55,11 @@ function toTable(field, row) {
   for (const [i, cell] of [...row.cells].entries()) cell.textContent = parts[i];
 }
 
-// A corrected row, parted as its cells were: by its own spaces where there are as many words as cells, or as numbers in
-// them, else where the borders are between what was left as it was.
+/**
+ * A corrected row, parted as its cells were: by its own spaces where there are as many words as cells, or as numbers in
+ * them, else where the borders are between what was left as it was.
+ * @param {string[]} cells @param {string} now
+ */
 function parted(cells, now) {
   const words = now.trim().split(/\s+/).filter(Boolean);
   if (words.length === cells.length) return words;
@@ -64,20 +74,27 @@ function parted(cells, now) {
   });
 }
 
-// Where what stood before each place of a text ends in the corrected one, by the fewest changes from one to the other.
+/**
+ * Where what stood before each place of a text ends in the corrected one, by the fewest changes from one to the other.
+ * @param {string[]} before @param {string[]} now
+ */
 function aligned(before, now) {
   const costs = changes(before, now);
   const places = [];
   let j = now.length;
-  for (let i = before.length; i >= 0; i -= 1) {
+  for (let i = before.length; i > 0; i -= 1) {
     places[i] = j;
-    while (i && j && costs[i][j] === costs[i][j - 1] + 1 && costs[i][j] !== kept(costs, before, now, i, j)) j -= 1;
-    if (i && j && costs[i][j] === kept(costs, before, now, i, j)) j -= 1;
+    while (j && costs[i][j] === costs[i][j - 1] + 1 && costs[i][j] !== kept(costs, before, now, i, j)) j -= 1;
+    if (j && costs[i][j] === kept(costs, before, now, i, j)) j -= 1;
   }
+  places[0] = j;
   return places;
 }
 
-// The fewest changes of a digit (Levenshtein) that lead from the first i of a text to the first j of another.
+/**
+ * The fewest changes of a digit (Levenshtein) that lead from the first i of a text to the first j of another.
+ * @param {string[]} before @param {string[]} now
+ */
 function changes(before, now) {
   const costs = [now.map((_, j) => j).concat(now.length)];
   for (let i = 1; i <= before.length; i += 1) {
@@ -89,19 +106,27 @@ function changes(before, now) {
   return costs;
 }
 
-// The changes where the i-th digit became the j-th, or stayed.
+/**
+ * The changes where the i-th digit became the j-th, or stayed.
+ * @param {number[][]} costs @param {string[]} before @param {string[]} now @param {number} i @param {number} j
+ */
 const kept = (costs, before, now, i, j) => costs[i - 1][j - 1] + (before[i - 1] === now[j - 1] ? 0 : 1);
 
 // ---- Copy
 
+/** @param {HTMLElement} button @param {Announce} announce */
 async function copyTable(button, announce) {
   const table = lines().map(cellsOf);
   await copy(button, table.map((cells) => cells.join("\t")).join("\n"), asHtml(table));
   announce(`Copied a table of ${table.length} rows`);
 }
 
-// As text, so that spreadsheets that know it keep the zeros in front.
+/**
+ * As text, so that spreadsheets that know it keep the zeros in front.
+ * @param {string[][]} table
+ */
 function asHtml(table) {
-  const cell = (text) => `<td style='mso-number-format:"\\@"'>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt()};`)}</td>`;
+  /** @param {string} text */
+  const cell = (text) => `<td style='mso-number-format:"\\@"'>${text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</td>`;
   return `<table>${table.map((cells) => `<tr>${cells.map(cell).join("")}</tr>`).join("")}</table>`;
 }

@@ -1,5 +1,6 @@
 // A click on a number on the photo offers to read that part of it alone.
 
+import { closestTo } from "../events.js";
 import { readPart } from "./again.js";
 import { boxAround } from "./frame.js";
 import { photo, putOver, reveal } from "./sheet.js";
@@ -10,14 +11,15 @@ const offer = () => photo()?.querySelector(".offer");
 
 export function wireOffer() {
   document.addEventListener("click", (event) => {
-    const number = event.target.closest?.(".photo:not(.framing) .boxed-number");
+    const number = closestTo(event, ".photo:not(.framing) g.boxed-number");
     if (number) show(number);
-    else if (event.target.closest?.("[data-do=read-number]")) read();
+    else if (closestTo(event, "[data-do=read-number]")) read();
     else hide();
   });
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
 }
 
+/** @param {SVGGElement} number */
 function show(number) {
   const box = boxAround(number);
   numbers.set(offer(), number);
@@ -29,11 +31,15 @@ function show(number) {
   reveal(button);
 }
 
-// Below the number or above it, so that its button stays on the photo; `high` is the button's share of its height.
+/**
+ * Below the number or above it, so that its button stays on the photo; `high` is the button's share of its height.
+ * @param {Box} box @param {number} high
+ */
 function beside([x, y, width, height], high) {
   const middle = x + width / 2;
-  const side = y + height + high <= 1 ? "below" : y >= high ? "above" : "inside";
-  return { side, align: middle < 1 / 3 ? "start" : middle > 2 / 3 ? "end" : "center" };
+  const over = y >= high ? "above" : "inside";
+  const align = ["start", "center", "end"][Math.min(Math.floor(3 * middle), 2)];
+  return { side: y + height + high <= 1 ? "below" : over, align };
 }
 
 function hide() {

@@ -1,5 +1,6 @@
 // The page of a result: what its parts do, each in a module of its own.
 
+import { closestTo } from "../events.js";
 import { wireAgain } from "./again.js";
 import { wireColumns } from "./columns.js";
 import { wireFrame } from "./frame.js";
@@ -10,8 +11,9 @@ import { wireShare } from "./share.js";
 import { photo } from "./sheet.js";
 import { wireZoom } from "./zoom.js";
 
+/** @param {Announce} announce */
 export function wireResult(announce) {
-  document.addEventListener("click", (event) => event.target.closest?.("[data-do=boxes]") && toggleBoxes());
+  document.addEventListener("click", (event) => closestTo(event, "[data-do=boxes]") && toggleBoxes());
   wireZoom();
   wirePointing(announce);
   wireFrame(announce);

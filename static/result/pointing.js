@@ -1,14 +1,16 @@
 // A digit stands in the number, on the photo, among the doubts and among the crops: pointing at one shows it in all.
 
+import { closestTo } from "../events.js";
 import { photo, reveal } from "./sheet.js";
 import { lookAt } from "./zoom.js";
 
+/** @param {Announce} announce */
 export function wirePointing(announce) {
   // Not pointerover, which also comes where the page scrolls under a resting pointer.
   for (const kind of ["pointermove", "focusin", "click"]) document.addEventListener(kind, pointAt);
   document.addEventListener("keydown", alongCrops);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.(".doubts a");
+    const link = closestTo(event, ".doubts a");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     lookAt(photo(), markOf(link.closest("[data-digit]").dataset.digit).querySelector(".line"));
@@ -16,30 +18,39 @@ export function wirePointing(announce) {
   });
 }
 
-// Shows a digit in all its places.
+/**
+ * Shows a digit in all its places.
+ * @param {string} digit
+ */
 export function mark(digit) {
   for (const item of document.querySelectorAll("[data-digit]")) {
     item.classList.toggle("on", item.dataset.digit === digit);
   }
 }
 
+/** @param {string} digit */
 const markOf = (digit) => document.querySelector(`.mark[data-digit="${digit}"]`);
 
-// What points at a digit from elsewhere moves the enlarged photo to it.
+/**
+ * What points at a digit from elsewhere moves the enlarged photo to it.
+ * @param {string} digit
+ */
 export function point(digit) {
   mark(digit);
   if (photo()?.matches(".enlarged") && markOf(digit)) reveal(markOf(digit));
 }
 
+/** @param {Event} event */
 function pointAt(event) {
-  const digit = event.target.closest?.("[data-digit]")?.dataset.digit;
+  const digit = closestTo(event, "[data-digit]")?.dataset.digit;
   if (digit === undefined) return;
-  if (event.target.closest(".stage")) mark(digit);
+  if (closestTo(event, ".stage")) mark(digit);
   else point(digit);
 }
 
+/** @param {KeyboardEvent} event */
 function alongCrops(event) {
-  const crop = event.target.closest?.(".crop");
+  const crop = closestTo(event, ".crop");
   if (!crop) return;
   const crops = [...document.querySelectorAll(".crop")];
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];

@@ -1,12 +1,9 @@
 // Boxes on a photo: moved, resized and turned; run by `node --test`.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-// The site's scripts are modules by how the page names them, which Node cannot know.
-const source = await readFile(new URL("../../static/result/boxes.js", import.meta.url));
-const { LEAST, around, between, grown, resized, shifted, upright } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+import { LEAST, around, between, grown, resized, shifted, upright } from "../../static/result/boxes.js";
 
 const near = (box, expected) => box.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) < 1e-9, `${box} is not ${expected}`));
 

@@ -1,12 +1,9 @@
 // Voting over the frames of a camera: run by `node --test`.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
-// The site's scripts are modules by how the page names them, which Node cannot know.
-const load = async (name) => import(`data:text/javascript,${encodeURIComponent(await readFile(new URL(`../../static/${name}`, import.meta.url)))}`);
-const { ENOUGH, Votes, WINDOW } = await load("votes.js");
+import { ENOUGH, Votes, WINDOW } from "../../static/votes.js";
 
 const SURE = 0.95;
 
