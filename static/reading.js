@@ -6,7 +6,8 @@ import { keepPhoto } from "./kept.js";
 import { announce, clearNotice, notice } from "./notices.js";
 import { choicesIn } from "./part.js";
 import { Refused } from "./photo.js";
-import { NoAnswer, ask, pageOf } from "./request.js";
+import { NoAnswer, ask, pageOf, patience } from "./request.js";
+import { Turns } from "./turns.js";
 import { hold, photoHeld, turnTo } from "./visits.js";
 
 const RESULT = "#result"; // so that a link to the first page leaves the result in the history
@@ -16,19 +17,7 @@ const READING = "Reading…";
 const FROM_CAMERA = "camera.jpg"; // as PHOTO in camera.js
 const TRY_LATER = [408, 429, 500, 503]; // statuses after which the same photo may well be read
 
-// Whether there is a camera to look through; on a phone there is one, also where the page may not ask.
-const hasCamera =
-  matchMedia("(pointer: coarse)").matches ||
-  navigator.mediaDevices?.enumerateDevices().then((devices) => devices.some((device) => device.kind === "videoinput"));
-
-/** @type {AbortController} */
-let run = null; // the reading under way: what ends it
-let isSending = false; // rather than still opening the photo
-let given = 0; // photos that were given so far
-let taken = 0; // which of them is read, or was
-let calledOff = 0; // those up to this one are not to be read any more
-/** @type {Promise<unknown>} */
-let wired = null; // the script of the result page, with its styles
+const turns = new Turns();
 
 const main = () => document.getElementById("main");
 const uploadForm = () => document.querySelector("form.upload");
@@ -40,18 +29,17 @@ export const firstForm = () => document.querySelector("form.upload:has(.zone)");
  * @param {File} file @param {Record<string, string>} [choices]
  */
 export async function take(file, choices = {}) {
-  given += 1;
-  const which = given;
+  const which = turns.give();
   clearNotice();
-  if (!run) begin(OPENING);
+  if (!turns.isReading) begin(OPENING);
   try {
     await ready(file);
   } catch (error) {
-    if (run && !isSending) end(run);
-    return refuse(error);
+    if (turns.giveUp()) idle();
+    refuse(error);
+    return;
   }
-  if (which < taken || which <= calledOff) return; // a later one is read
-  taken = which;
+  if (!turns.take(which)) return;
   const form = firstForm();
   if (form) {
     hold(file);
@@ -59,7 +47,7 @@ export async function take(file, choices = {}) {
   }
   const fields = choicesIn(form);
   for (const [name, value] of Object.entries(choices)) fields.set(name, value);
-  return send(form ? form.action : document.querySelector("a.brand").href, fields, file);
+  await send(form ? form.action : document.querySelector("a.brand").href, fields, file);
 }
 
 /**
@@ -76,11 +64,8 @@ export function submitted(form, button) {
   return send(target, null, null, again);
 }
 
-export const isReading = () => run !== null;
-
 export function cancel() {
-  calledOff = given;
-  if (run) end(run);
+  if (turns.callOff()) idle();
 }
 
 /**
@@ -89,32 +74,21 @@ export function cancel() {
  */
 function refuse(error) {
   const form = uploadForm();
-  if (form && !isReading()) choose(form, photoHeld());
+  if (form && !turns.isReading) choose(form, photoHeld());
   notice(error instanceof Refused ? error.message : "I could not open this file. Please try another one.");
 }
 
-/** @param {string} words */
-function begin(words) {
-  run?.abort();
-  run = new AbortController();
-  isSending = false;
+/** @param {string} words @param {boolean} [isSending] */
+function begin(words, isSending) {
+  const mine = turns.begin(isSending);
   busy(words);
   wireResult(); // on its way while the photo is
-  return run;
-}
-
-/** @param {AbortController} mine */
-function end(mine) {
-  mine.abort();
-  if (run !== mine) return;
-  run = null;
-  idle();
+  return mine;
 }
 
 /** @param {string | URL} target @param {FormData | null} fields @param {File | null} file @param {boolean} [again] */
 async function send(target, fields, file, again = false) {
-  const mine = begin(file ? OPENING : READING);
-  isSending = true;
+  const mine = begin(file ? OPENING : READING, true);
   try {
     if (file) {
       fields.set("photo", await ready(file));
@@ -124,21 +98,20 @@ async function send(target, fields, file, again = false) {
     progress(READING);
     const answer = await ask(target, { body: fields, signal: mine.signal, sent, seconds: patience() });
     const fresh = pageOf(answer);
-    await Promise.allSettled([wired]);
-    if (run !== mine) return;
-    end(mine);
+    await Promise.allSettled([wireResult()]);
+    if (!turns.end(mine)) return;
+    idle();
     const refusal = answer.status >= 400 && fresh.querySelector("#main [role=alert]");
     if (refusal) failed(refusal.textContent, TRY_LATER.includes(answer.status) && (() => send(target, fields, file, again)));
     else show(fresh, target, again, file);
   } catch (error) {
-    if (run !== mine) return; // it made way for another, or was called off
-    end(mine);
+    if (!turns.end(mine)) return; // it made way for another, or was called off
+    idle();
     if (error instanceof NoAnswer) failed(error.message, () => send(target, fields, file, again));
     else refuse(error);
   }
 }
 
-const patience = () => Number(document.body.dataset.patience);
 /** @param {number} share */
 const sent = (share) => (share < 1 ? progress(SENDING, share) : progress(READING));
 
@@ -183,7 +156,7 @@ function controlOf(element) {
   return command ? `[data-do="${command}"]` : "summary";
 }
 
-// Shows what only the script can do, and puts the photo of the page back into a form that came fresh.
+/** Shows what only the script can do, and puts the photo of the page back into a form that came fresh. */
 export async function enhance() {
   for (const item of main().querySelectorAll("[data-script]")) item.hidden = false;
   for (const item of main().querySelectorAll(".result [data-do=live]")) item.hidden = photoHeld()?.name !== FROM_CAMERA;
@@ -192,13 +165,23 @@ export async function enhance() {
   const again = form?.querySelector(".choose-again");
   if (again) again.hidden = Boolean(photoHeld());
   if (main().querySelector(".batch-form")) (await import("./batch.js")).wireBatch();
-  for (const item of main().querySelectorAll(".ways [data-do=live]")) item.hidden = !(await hasCamera);
+  for (const item of main().querySelectorAll(".ways [data-do=live]")) item.hidden = !(await hasCamera());
   if (main().querySelector(".result")) await wireResult();
 }
 
+/** Whether there is a camera to look through; on a phone there is one, also where the page may not ask. */
+async function hasCamera() {
+  if (matchMedia("(pointer: coarse)").matches) return true;
+  const devices = await navigator.mediaDevices?.enumerateDevices();
+  return devices?.some(({ kind }) => kind === "videoinput");
+}
+
+/** @type {{ wired?: Promise<unknown> }} */
+const result = {}; // its script with its styles, once they are asked for
+
 function wireResult() {
-  wired ??= Promise.all([import("./result/page.js"), styles()]).then(([page]) => page.wireResult(announce));
-  return wired;
+  result.wired ??= Promise.all([import("./result/page.js"), styles()]).then(([page]) => page.wireResult(announce));
+  return result.wired;
 }
 
 // The styles of the result page, which are there already where it came as a page of its own.

@@ -19,7 +19,7 @@ export function ask(address, { body = null, signal, sent, seconds }) {
     const request = new XMLHttpRequest();
     /** @type {ReturnType<typeof setTimeout>} */
     let timer;
-    const patience = () => {
+    const waitOn = () => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         fail(new NoAnswer(TOO_SLOW));
@@ -28,7 +28,7 @@ export function ask(address, { body = null, signal, sent, seconds }) {
     };
     request.open(body ? "POST" : "GET", address);
     request.upload.onprogress = (event) => {
-      patience();
+      waitOn();
       sent?.(event.loaded / event.total);
     };
     request.onloadend = () => clearTimeout(timer);
@@ -39,7 +39,7 @@ export function ask(address, { body = null, signal, sent, seconds }) {
     request.onerror = () => fail(new NoAnswer(UNREACHABLE));
     request.onabort = () => fail(signal.reason);
     signal.addEventListener("abort", () => request.abort());
-    patience();
+    waitOn();
     request.send(body);
   });
 }
@@ -53,3 +53,6 @@ export function pageOf(answer) {
   if (!page.getElementById("main")) throw new NoAnswer(BROKEN);
   return page;
 }
+
+/** Seconds that may pass without any progress, as the page says. */
+export const patience = () => Number(document.body.dataset.patience);
