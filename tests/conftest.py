@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2.bccache import Bucket, BytecodeCache
 
 from recognizer.reading import Alternative, Box, Digit, Expectation, Mark, Options, Reading, Row
 from tests.pictures import Pixels, multipart
@@ -61,6 +62,23 @@ class FixedRecognizer:
         return Row(tuple(map(tuple, groups)), tuple(marks))
 
 
+class CompiledTemplates(BytecodeCache):
+    """The compiled templates, which do not change while tests run: each new site takes them from the one before."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
 @pytest.fixture
 def recognizer() -> FixedRecognizer:
     return FixedRecognizer("007")
@@ -70,6 +88,7 @@ def recognizer() -> FixedRecognizer:
 def app(recognizer: FixedRecognizer) -> Flask:
     app = create_app(recognizer=recognizer)
     app.testing = True
+    app.jinja_env.bytecode_cache = COMPILED
     return app
 
 

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from tests.browser.remembered import Remembered
 from tests.chromium import installed_chromium
 from tests.listening import listening
 from training.printed_pages import ARGUMENTS
 from webapp import create_app
 from webapp.config import Settings
+from webapp.ops.startup import trained
 
 # Milliseconds after which a state that never comes fails its test: a busy machine may take long to show one.
 PATIENCE = 120_000
@@ -36,8 +38,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """The address of the running site."""
-    with listening(create_app(Settings(rate=""))) as address:
+    """The address of the running site, which reads each picture once however many tests send it."""
+    settings = Settings(rate="")
+    with listening(create_app(settings, Remembered(trained(settings.models)))) as address:
         yield address
 
 
