@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from tests.browser import quick
 from tests.browser.remembered import Remembered
 from tests.chromium import installed_chromium
 from tests.listening import listening
@@ -42,6 +43,19 @@ def site() -> Iterator[str]:
     settings = Settings(rate="")
     with listening(create_app(settings, Remembered(trained(settings.models)))) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def quick_site() -> Iterator[str]:
+    """The address of a site whose recognizer answers at once, and surely."""
+    with quick.quick_site() as address:
+        yield address
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A photo that such a site reads as 4071."""
+    return quick.written(tmp_path)
 
 
 @pytest.fixture(scope="session")

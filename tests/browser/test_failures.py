@@ -14,14 +14,8 @@ SLOW = 50_000  # bytes a second, which are 400 kbit/s
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with quick.quick_site() as address:
-        yield address
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return quick.written(tmp_path)
+def site(quick_site: str) -> str:
+    return quick_site
 
 
 @pytest.fixture

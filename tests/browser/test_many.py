@@ -16,9 +16,8 @@ DONE = ".batch-number:visible"
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with quick.quick_site() as address:
-        yield address
+def site(quick_site: str) -> str:
+    return quick_site
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """One step from the photo to the number: reading starts with the photo, shows how far it is, and can be called off."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,14 +14,8 @@ LAPTOP = {"width": 1366, "height": 768}
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with quick.quick_site() as address:
-        yield address
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return quick.written(tmp_path)
+def site(quick_site: str) -> str:
+    return quick_site
 
 
 def give(page: Page, text: str, name: str = "other.png") -> None:

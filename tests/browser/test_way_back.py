@@ -1,7 +1,6 @@
 """Back, forward and reload keep what was read and corrected: the photo, the number, the table of many photos."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,8 @@ from tests.browser.test_batch import choose, rows_of_csv
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with quick.quick_site() as address:
-        yield address
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    return quick.written(tmp_path)
+def site(quick_site: str) -> str:
+    return quick_site
 
 
 @pytest.fixture
