@@ -144,7 +144,7 @@ def site() -> Callable[[bytes], int]:
     app = create_app(Settings(rate=""), StandIn())
     app.config["PROPAGATE_EXCEPTIONS"] = True  # an exception tells more than its status 500
     # On a busy machine the change of threads, for a photo's turn, takes longer than the photo.
-    app.extensions["turns"].run = lambda work, admitted=False: work()
+    app.extensions["turns"].run = lambda work, admitted=False, frame=False: work()
 
     def post(data: bytes) -> int:
         body, content_type = multipart(data)
