@@ -69,11 +69,7 @@ fonts:  ## install the fonts that training draws digits with (Debian, as root)
 
 train: $(VENV)/dev.stamp  ## train the models and export them to models/
 	$(BIN)/python -m training.classifier
-	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.detector
-	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.detector --subject print --name print --start models/detector.tflite --pool 60000 --epochs 60 --rate 5e-4
-	$(BIN)/python -m training.context
-	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.solo
-	$(BIN)/python -m training.judging
+	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.single_digit
 	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.train_reader
 	$(BIN)/python -m training.export_reader
 	$(BIN)/python -m training.scoring

@@ -8,18 +8,12 @@ from __future__ import annotations
 
 # Units of work. One unit is a character box that is cut out and classified: about a third of a millisecond of a core.
 BOX = 1  # units: to cut out one box and classify it
-VIEW = 1  # units: to classify one box once more, among its neighbours
-WINDOW = 30  # units: one window of 320 x 320 pixels through a detector, which takes about 10 ms of a core
-MEGAPIXEL = 180  # units: to even the light of a million pixels at working size and to find the contours in them
 STRIP = 2  # units: to read 32 columns of a text line's strip
-TEXT = 210  # units: to find the text lines of a photo
+MEGAPIXEL = 210  # units: to find the text lines in a million pixels as the detector sees them
 
-# Units that reading the text lines of a photo may cost, on top: a page of sixty long lines takes 5,000.
-MOST_TEXT_UNITS = 8_000
-
-# Units that one photo may cost: a sheet of 600 digits, turned and found to be so, takes 5,000 to 6,000, a usual photo
-# 300 to 900. It bounds the time that one upload keeps a core busy.
-MOST_UNITS = 10_000
+# Units that one photo may cost: a usual photo takes 300 to 900, a sheet of 600 digits 1,900. It bounds the time
+# that one upload keeps a core busy.
+MOST_UNITS = 8_000
 
 # Characters, or boxes, that are compared each with each: a sheet of 600 digits brings 1,200 of them. It bounds memory:
 # each table of so many takes 23 MB.
@@ -57,9 +51,3 @@ class Budget:
         """How many of `count` things may be compared each with each."""
         self.truncated |= count > MOST_COMPARED
         return min(count, MOST_COMPARED)
-
-    def allows_again(self) -> bool:
-        """Whether there is as much left as was spent so far: what a second look at the same photo may cost."""
-        is_allowed = self.spent <= self.left
-        self.truncated |= not is_allowed
-        return is_allowed

@@ -8,7 +8,6 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-Source = Literal["contours", "mser", "detector", "reader"]
 Certainty = Literal["sure", "probably", "unsure"]
 
 # The least confidence at which 99 and 90 of 100 digits are right on the photos of dev (docs/evaluation.md).
@@ -71,7 +70,6 @@ class Digit:
     confidence: float
     box: Box
     alternatives: tuple[Alternative, ...] = ()
-    source: Source = "contours"
     crop: npt.NDArray[np.uint8] | None = field(default=None, compare=False, repr=False)  # (28, 28), ink is light
 
     @property

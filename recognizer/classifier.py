@@ -1,4 +1,4 @@
-"""The judge of proposals: crops to calibrated probabilities over the ten digits and "not a digit"."""
+"""The MNIST CNN: crops to calibrated probabilities over the ten digits and "not a digit"."""
 
 from __future__ import annotations
 
@@ -12,32 +12,24 @@ from recognizer.runtime import Model
 
 CLASSES = 11
 NOT_A_DIGIT = 10
-PLAIN = 0.9  # probability of "not a digit" from which one network's word is enough
 
 
 class Classifier:
-    """Crops -> probabilities, softened by the temperature that was fitted on held-out crops (arXiv:1706.04599).
+    """Crops -> probabilities, softened by the temperature that was fitted on held-out crops (arXiv:1706.04599)."""
 
-    What the first network does not plainly refuse is shown to a `second` of another training, and the mean of their
-    logits counts: networks that are equal on single digits err on different ones.
-    """
-
-    def __init__(self, first: Model, temperature: float, second: Model | None = None) -> None:
-        self._first, self._second = first, second
-        self._temperature = temperature
+    def __init__(self, model: Model, temperature: float) -> None:
+        self._model, self._temperature = model, temperature
 
     @classmethod
     def load(cls, folder: Path, temperature: float | None = None) -> Classifier:
-        """Reads classifier.tflite and, where there is one, second.tflite from a folder.
+        """Reads classifier.tflite from a folder.
 
         The temperature is that of calibration.json unless it is given. Raises OSError or ValueError where a file cannot
         be read.
         """
         if temperature is None:
             temperature = float(json.loads((folder / "calibration.json").read_text(encoding="utf-8"))["temperature"])
-        second = folder / "second.tflite"
-        first = Model(folder / "classifier.tflite")
-        return cls(first, temperature, Model(second) if second.exists() else None)
+        return cls(Model(folder / "classifier.tflite"), temperature)
 
     def probabilities(self, crops: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Crops (N, 28, 28) uint8, ink light on dark -> (N, 11) float32 in 0..1, rows sum to 1; N may be 0."""
@@ -47,12 +39,7 @@ class Classifier:
 
     def logits(self, crops: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
         """Crops (N, 28, 28) uint8, N > 0 -> (N, 11) float32, before the temperature."""
-        inputs = (crops[..., None] / 255).astype(np.float32)
-        (logits,) = self._first.run(inputs)
-        asked = np.flatnonzero(softmax(logits)[:, NOT_A_DIGIT] < PLAIN)
-        if self._second is not None and len(asked):
-            (others,) = self._second.run(inputs[asked])
-            logits[asked] = (logits[asked] + others) / 2
+        (logits,) = self._model.run((crops[..., None] / 255).astype(np.float32))
         return np.asarray(logits, np.float32)
 
 

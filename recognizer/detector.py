@@ -1,225 +1,158 @@
-"""Digits and letters that the learned detector sees: windows of a photo at several scales through one network."""
+"""Finds text lines in a whole photo: one network's maps of where text is, at several scales, their blobs as quads.
+
+The network is PP-OCRv6 tiny's detector; preprocessing and post-processing follow it (differentiable binarization,
+arXiv:1911.08947).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-from itertools import pairwise
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import budget as work
-from recognizer.budget import Budget
 from recognizer.runtime import Model
-from recognizer.sights import LEAST, PLAIN, Detections, Seen, Sights, best_of, joined, without_doubles
-from recognizer.tiles import MOST_ENLARGED, WINDOW, Tile, fullest, inked, likeliest, tiles_of
-from recognizer.windows import CELL, Placed, drawn, packed, tucked_in
 
-Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
+Rgb = npt.NDArray[np.uint8]
+Rectangle = tuple[Sequence[float], Sequence[float], float]
+"""Middle, width and height, and degrees, as OpenCV has turned rectangles."""
 
-UNIT = 16.0  # px: a side of this length has the logarithm 0 in the network's maps
-
-OVERVIEW = 60  # px: longer side of the whole photo at a look for digits that fill it ...
-TALL = 20.0  # px: ... and the height there from which on a digit is seen well at so small a scale
-LEVELS = (160, 320, 576)  # px: longer side of the photo at each scale; tiles fill them without rest
-SURE = 0.8  # score under which what was seen is doubtful
-LARGE = 0.4  # of the photo's shorter side: what is large and doubtful may have so thin a line that it is seen badly ...
-THICKER = 1 / 70  # ... so, unless the photo is small, it is seen with strokes this share of a side thicker ...
-LARGE_THERE = 50.0  # px: ... from this height on at the first of LEVELS
-FINE_LEVEL = 1088  # px: only where the others saw digits as small as this ...
-SMALL = 16.0  # px of the last of LEVELS: height under which a digit is looked at again ...
-CLEAR = 0.4  # ... where its score is at least this, or nothing at all was seen surely
-FINE_STEP = 1.4  # times the last of LEVELS that FINE_LEVEL must bring: less shows little and costs the same
-FEW = 4  # sure sights from afar, from which on only small ones may be part of a sheet
-FINEST = 1600  # px: longer side at which a tile shows whether a photo is a sheet of small characters ...
-MANY = 8  # ... which has so many there, of figures alone where one was sure from afar, or twice so many best way up ...
-READABLE = 22  # px: ... and at FINE_LEVEL at least all of it, so large that they are as tall as this
-AGAIN = 224  # px: of the smallest photos the longer side at a second scale, for two looks see more than one
-STEP = 1.25  # times: a level brings something from so much above the last one on
+MODEL = "detector.tflite"
 
 
-class Detector:
-    """Finds digits in gray pictures; one may serve any number of threads."""
+class Scale(NamedTuple):
+    """How large the network sees a photo.
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
+    `shorter` is the length in pixels that its shorter side is brought to, `pixels` the most that it has then: longer
+    photos are made smaller. A small photo is enlarged `enlarged` times at most.
+    """
 
-    @classmethod
-    def load_both(cls, folder: Path) -> tuple[Detector, Detector]:
-        """Reads the detector for all photos and the one for print from a folder.
-
-        Raises OSError or ValueError where it cannot.
-        """
-        return cls(Model(folder / "detector.tflite")), cls(Model(folder / "print.tflite"))
-
-    def detect(
-        self, gray: Gray, detail: int | None = None, tall: float = 0.0, budget: Budget | None = None
-    ) -> Detections:
-        """The digits of a picture (h, w) uint8 at the scales that it has the pixels for, in its pixels.
-
-        `detail` is the longer side of the photo that the picture was enlarged from, where it was; `tall` the height of
-        the characters, where it is known to be a sheet of small ones. Its windows are booked in `budget`; of more
-        characters than may be compared the best are told.
-        """
-        budget = budget or Budget()
-        largest, finest = max(gray.shape), _finest(gray, detail)
-        scales = levels(finest)
-        windows = packed([tile for level in scales for tile in tiles_of(gray, level)])
-        found = self._looked(tucked_in(windows, tiles_of(gray, OVERVIEW)[0]._replace(least=TALL)), budget)
-        boxes, scores = found.digits[:2]
-        is_sure = bool((scores >= SURE).any())
-        small = boxes[(boxes[:, 3] * LEVELS[-1] < SMALL * largest) & (scores >= (CLEAR if is_sure else LEAST))]
-        tall = tall or self._height_on_sheet(gray, budget, finest, len(small), int((scores >= SURE).sum()))
-        fine = _fine_tiles(gray, finest, small, tall)
-        if fine:
-            found = joined([found, self._looked(packed(fine), budget)])
-        if len(scales) == len(LEVELS) and _is_large_and_doubtful(found.digits, LARGE * min(gray.shape)):
-            (tile,) = tiles_of(thickened(gray), LEVELS[0])
-            found = joined([found, self._looked([[Placed(tile._replace(least=LARGE_THERE), 0, 0)]], budget)])
-        return _each_once(found, len(scales), budget)._replace(tall=tall)
-
-    def _height_on_sheet(self, gray: Gray, budget: Budget, finest: int, small: int, sure: int) -> float:
-        """How tall the characters of a sheet are, in pixels of the picture; 0 where its likeliest tiles show no sheet.
-
-        Where a digit was seen surely from afar, figures alone count: in a text the others are looked for.
-        """
-        if not _shows_more(finest) or (small < MANY and sure >= FEW):
-            return 0.0
-        for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
-            found = self._looked([[Placed(tile, 0, 0)]], budget)
-            digits, letters = (seen.boxes[seen.scores >= PLAIN, 3] for seen in (found.digits, found.letters))
-            if len(digits) + (0 if sure else len(letters)) >= MANY:
-                return float(np.median(np.concatenate([digits, letters])))
-        return 0.0
-
-    def glances(self, gray: Gray, detail: int | None, budget: Budget) -> Iterator[list[Detections]]:
-        """What is seen of a picture as it stands and after each quarter turn clockwise, scale by scale.
-
-        At the second coarsest scale first, then at the coarsest, each by itself and in pixels of the window.
-        """
-        for level in levels(_finest(gray, detail))[1::-1]:
-            yield self._turned(tiles_of(gray, level)[0], budget)
-
-    def close_glances(self, gray: Gray, detail: int | None, budget: Budget) -> list[Detections]:
-        """The same of the likeliest part of a sheet of small characters, from close by; of anything else nothing."""
-        finest = _finest(gray, detail)
-        if not _shows_more(finest):
-            return []
-        for tile in tiles_of(gray, min(FINEST, finest), partial(likeliest, gray)):
-            turned = self._turned(tile, budget)
-            if max(map(_characters_in, turned)) >= 2 * MANY:
-                return turned
-        return []
-
-    def _turned(self, tile: Tile, budget: Budget) -> list[Detections]:
-        """What is seen in a tile as it stands and after each quarter turn clockwise, each thing once."""
-        white = tile.white()
-        budget.spend(4 * work.WINDOW)
-        return [self._glanced(np.rot90(white, -turns), budget) for turns in range(4)]
-
-    def _glanced(self, white: Floats, budget: Budget) -> Detections:
-        """What is seen in a whitened picture (h, w) that fits a window."""
-        view = np.zeros((1, WINDOW, WINDOW, 1), np.float32)
-        view[0, : white.shape[0], : white.shape[1], 0] = white
-        (maps,) = self._model.run(view)
-        return _each_once(peaks(maps[0]), 2, budget)
-
-    def _looked(self, windows: list[list[Placed]], budget: Budget) -> Sights:
-        """What is seen in windows, in pixels of the picture that their tiles come from."""
-        found = []
-        budget.spend(len(windows) * work.WINDOW)
-        for window in windows:
-            (maps,) = self._model.run(drawn(window))
-            found += [_in_tile(maps[0], place) for place in window]
-        return joined(found)
+    shorter: int
+    pixels: int
+    enlarged: float
 
 
-def _each_once(found: Sights, scales: int, budget: Budget) -> Detections:
-    """Each thing that was seen once: of too many to be compared, the best."""
-    counts = budget.comparable(len(found.which)), budget.comparable(len(found.letters.boxes))
-    return without_doubles(best_of(found, *counts), scales)
+SCALES = (Scale(640, 640 * 832, 2.0), Scale(320, 320 * 416, 1.0), Scale(160, 160 * 208, 1.0))
+"""The network is taught on lines of text: a digit that is high in its view it sees when it is shown smaller."""
+WIDE = 2.0
+"""Width over height from which on a photo is also read as if all of it were one line."""
+STRIDE = 32
+"""Height and width of what the network sees are multiples of this."""
+MEAN = (0.406, 0.456, 0.485)
+STD = (0.225, 0.224, 0.229)
+"""Of red, green and blue in 0..1. The network was taught on BGR with the usual values in their usual order: so red has
+the values that are known as blue's."""
+
+TEXT = 0.2
+"""Probability from which a pixel of the map is text."""
+LINE = 0.4
+"""Mean probability that a line has at least."""
+GROWTH = 1.4
+"""The map shows lines shrunk; they are grown by this times their area over their perimeter."""
+MIN_SIDE = 3
+"""Shorter side, in pixels of the map, of the smallest line as the map shows it ..."""
+MIN_GROWN_SIDE = 5
+"""... and after it was grown."""
+MAX_LINES = 1000
+"""Blobs of a photo that are looked at."""
 
 
-def _finest(gray: Gray, detail: int | None) -> int:
-    """The longer side in pixels up to which a picture shows more; `detail` as in Detector.detect."""
-    largest = max(gray.shape)
-    return round(MOST_ENLARGED * float(min(detail or largest, largest)))
+@dataclass(frozen=True)
+class TextLine:
+    """A line of text, a lone character, or a whole photo that may be one.
+
+    `quad` (4, 2) float32, x and y in pixels of the photo, clockwise from the line's top left: its first side points
+    rightwards and lies within 45 degrees of level. `score` in 0..1 is the mean probability inside, 0 of a whole photo.
+    """
+
+    quad: Floats
+    score: float
 
 
-def _shows_more(finest: int) -> bool:
-    """Whether a picture that has the pixels for so long a side shows more at FINE_LEVEL than at the last of LEVELS."""
-    return finest > FINE_STEP * LEVELS[-1]
+def load_detector(folder: Path) -> Model:
+    """The network of a folder of models, planned for each photo. Raises ValueError for a file that is none."""
+    return Model(folder / MODEL, (1, STRIDE, STRIDE, 3), kept=False)
 
 
-def _fine_tiles(gray: Gray, finest: int, small: Floats, tall: float) -> list[Tile]:
-    """What is to be looked at from closer by: of a sheet of characters all, else where small digits (N, 4) are."""
-    if not _shows_more(finest):
-        return []
-    if tall:
-        level = max(round(READABLE * max(gray.shape) / tall), FINE_LEVEL)
-        return tiles_of(gray, min(level, finest), partial(inked, gray))
-    return tiles_of(gray, min(FINE_LEVEL, finest), partial(fullest, small)) if len(small) else []
+def scales_for(height: int, width: int) -> list[Scale]:
+    """The scales at which a photo is looked at, the finest first: those that make a difference for its size."""
+    return list({network_size(height, width, scale): scale for scale in reversed(SCALES)}.values())[::-1]
 
 
-def _characters_in(found: Detections) -> int:
-    """How many characters were plainly seen."""
-    return int((found.scores >= PLAIN).sum() + (found.letters.scores >= PLAIN).sum())
+def find_lines(model: Model, rgb: Rgb, scale: Scale = SCALES[0]) -> list[TextLine]:
+    """The text lines of a photo (H, W, 3) uint8 of any size at one scale, from top to bottom by their first corner."""
+    height, width = rgb.shape[:2]
+    (answer,) = model.run(normalized(rgb, scale)[None])
+    return lines_of_map(answer[0, :, :, 0], height, width)
 
 
-def _is_large_and_doubtful(found: Seen, large: float) -> bool:
-    """Whether nothing was seen surely, but something that is at least so large, in pixels."""
-    return bool((found.boxes[:, 3] > large).any() and not (found.scores >= SURE).any())
+def whole_line(height: int, width: int) -> TextLine:
+    """A whole photo of this size as a line."""
+    return TextLine(np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32), 0.0)
 
 
-def thickened(gray: Gray) -> Gray:
-    """(h, w) uint8 with its strokes, dark on light or light on dark, wider by THICKER of the longer side."""
-    wider = max(3, round(max(gray.shape) * THICKER) | 1)
-    pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (wider, wider))
-    is_dark = np.median(gray) > gray.mean()
-    return np.asarray(cv2.erode(gray, pen) if is_dark else cv2.dilate(gray, pen), np.uint8)
+def network_size(height: int, width: int, scale: Scale = SCALES[0]) -> tuple[int, int]:
+    """Height and width that a photo has for the network: multiples of STRIDE, within the scale's pixels."""
+    size = min(scale.shorter / min(height, width), math.sqrt(scale.pixels / (height * width)), scale.enlarged)
+    shorter = max(round(min(height, width) * size / STRIDE), 1) * STRIDE
+    most = scale.pixels // shorter // STRIDE
+    longer = max(min(round(max(height, width) * size / STRIDE), most), 1) * STRIDE
+    return (shorter, longer) if height < width else (longer, shorter)
 
 
-def _in_tile(maps: Floats, place: Placed) -> Sights:
-    """What the maps (h, w, 16) of a window show in one of its tiles, in pixels of the picture."""
-    width, height = (-(-side // CELL) for side in place.tile.size)
-    row, column = place.y // CELL, place.x // CELL
-    found = peaks(maps[row : row + height, column : column + width])
-    digits, letters = (_held(one, place.tile) for one in (found.digits, found.letters))
-    return Sights(digits, found.which[place.tile.holds(found.digits.boxes)], letters)
+def normalized(rgb: Rgb, scale: Scale = SCALES[0]) -> Floats:
+    """A photo (H, W, 3) uint8 as the network takes it: its size, and float32 with mean 0 and deviation 1 or so."""
+    height, width = network_size(rgb.shape[0], rgb.shape[1], scale)
+    shrunk = height * width < rgb.shape[0] * rgb.shape[1]
+    resized = cv2.resize(rgb, (width, height), interpolation=cv2.INTER_AREA if shrunk else cv2.INTER_LINEAR)
+    levels = (np.arange(256)[:, None] / 255 - MEAN) / STD
+    return np.asarray(cv2.LUT(resized, levels.astype(np.float32)[None]), np.float32)
 
 
-def _held(seen: Seen, tile: Tile) -> Seen:
-    """What a tile holds whole of what is seen in it, in pixels of the picture."""
-    whole = tile.holds(seen.boxes)
-    return Seen(tile.on_picture(seen.boxes[whole]), seen.scores[whole], seen.scales[whole] * np.float32(tile.scale))
+def lines_of_map(text: Floats, height: int, width: int) -> list[TextLine]:
+    """The lines that a map (h, w) of probabilities shows, in pixels of its photo of `height` and `width`."""
+    mask = (text > TEXT).astype(np.uint8)
+    contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    scale = np.array([width / text.shape[1], height / text.shape[0]], np.float32)
+    lines = []
+    for contour in contours[:MAX_LINES]:
+        rectangle = cv2.minAreaRect(contour)
+        if min(rectangle[1]) < MIN_SIDE or (score := mean_inside(text, rectangle)) < LINE:
+            continue
+        wide = grown(rectangle)
+        if min(wide[1]) >= MIN_GROWN_SIDE:
+            quad = np.clip(quad_of(wide) * scale, 0, [width, height]).astype(np.float32)
+            lines.append(TextLine(quad, score))
+    return sorted(lines, key=lambda line: (float(line.quad[0, 1]), float(line.quad[0, 0])))
 
 
-def levels(finest: float) -> list[int]:
-    """Longer sides in pixels at which a photo is looked at that has the pixels for the `finest`."""
-    scales = [LEVELS[0], *(min(level, round(finest)) for last, level in pairwise(LEVELS) if finest > STEP * last)]
-    return scales if len(scales) > 1 else [LEVELS[0], AGAIN]
+def mean_inside(text: Floats, rectangle: Rectangle) -> float:
+    """Mean of a map (h, w) inside a turned rectangle, whose corners lie on pixels."""
+    corners = np.floor(cv2.boxPoints(rectangle)).astype(np.int32)
+    left, top = np.clip(corners.min(axis=0), 0, None)
+    right, bottom = corners.max(axis=0) + 1
+    part = np.ascontiguousarray(text[top:bottom, left:right])
+    mask = np.zeros(part.shape, np.uint8)
+    cv2.fillPoly(mask, [corners - np.array([left, top], np.int32)], 1)
+    return float(cv2.mean(part, mask)[0])
 
 
-def peaks(maps: Floats) -> Sights:
-    """Maps (h, w, 16) of the network -> what it sees in pixels of the window: where, which and how large."""
-    digits, told = _characters(maps, 0)
-    powers = np.exp(told[:, 5:15] - told[:, 5:15].max(axis=1, keepdims=True, initial=-1e9))
-    which = np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
-    return Sights(digits, which, _characters(maps, 15)[0])
+def grown(rectangle: Rectangle) -> Rectangle:
+    """A turned rectangle, each side moved outwards by GROWTH times the area over the perimeter."""
+    middle, (width, height), degrees = rectangle
+    distance = GROWTH * width * height / (2 * (width + height))
+    return middle, (width + 2 * distance, height + 2 * distance), degrees
 
 
-def _characters(maps: Floats, plane: int) -> tuple[Seen, Floats]:
-    """What is seen, and all that is told of it (N, 16), at the peaks of a plane of logits."""
-    logits = np.ascontiguousarray(maps[..., plane])
-    highest = cv2.dilate(logits, np.ones((3, 3), np.uint8))
-    rows, columns = np.nonzero((logits >= highest) & (logits > np.log(LEAST / (1 - LEAST))))
-    told = maps[rows, columns]
-    middle = (np.stack([columns, rows], 1) + 0.5 + told[:, 1:3]) * CELL
-    sides = np.exp(np.clip(told[:, 3:5], -2.5, 3.5)) * UNIT
-    boxes = np.concatenate([middle - sides / 2, sides], axis=1)
-    scores = 1 / (1 + np.exp(-told[:, plane]))
-    return Seen(boxes.astype(np.float32), scores.astype(np.float32), np.ones(len(boxes), np.float32)), told
+def quad_of(rectangle: Rectangle) -> Floats:
+    """Corners (4, 2) of a turned rectangle, clockwise; the first side points rightwards within 45 degrees of level."""
+    corners = cv2.boxPoints(rectangle)
+    sides = np.roll(corners, -1, axis=0) - corners
+    first = int(np.argmax(sides[:, 0] - np.abs(sides[:, 1])))
+    return np.asarray(np.roll(corners, -first, axis=0), np.float32)

@@ -91,7 +91,5 @@ def _left_out(reading: Reading, rows: tuple[Row, ...]) -> list[Rejected]:
     """The digits that stand no more."""
     kept = {digit.box for row in rows for digit in row.digits}
     return [
-        Rejected(one.box, "not expected", one.source, one.digit, one.confidence)
-        for one in reading.digits
-        if one.box not in kept
+        Rejected(one.box, "not expected", one.digit, one.confidence) for one in reading.digits if one.box not in kept
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -47,3 +48,12 @@ def shares(one: Boxes, other: Boxes) -> Boxes:
     shared, smaller = intersections(one, other), np.minimum.outer(areas(one), areas(other))
     shared /= np.maximum(smaller, TINY, out=smaller)
     return shared
+
+
+def quad_iou(one: Boxes, other: Boxes) -> float:
+    """Intersection over union, in 0..1, of the turned rectangles around two quads (4, 2)."""
+    rectangles = cv2.minAreaRect(one), cv2.minAreaRect(other)
+    _, corners = cv2.rotatedRectangleIntersection(*rectangles)
+    shared = cv2.contourArea(corners) if corners is not None and len(corners) > 2 else 0.0
+    union = sum(width * height for _, (width, height), _ in rectangles) - shared
+    return float(shared / max(union, float(TINY)))

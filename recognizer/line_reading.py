@@ -1,4 +1,4 @@
-"""Reads text lines: each strip's characters, joined with the digits that the detector found in the line."""
+"""Reads text lines: each strip's characters with the boxes of their ink, and the classifier's word on the digits."""
 
 from __future__ import annotations
 
@@ -9,118 +9,55 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.alphabet import DIGITS, MARKS
+from recognizer.alphabet import MARKS
 from recognizer.budget import BOX, STRIP, Budget
 from recognizer.classifier import Classifier
+from recognizer.contours import ink_boxes
 from recognizer.crops import cut_crops
-from recognizer.ink import ink_boxes
-from recognizer.places import Found, Line, Place, are_inside, candidates, sides
-from recognizer.reader import FRAME, Character, Reader, characters
-from recognizer.reading import Box, Digit
-from recognizer.strips import STEP, Strip, cut_strip, row_quad
+from recognizer.detector import TextLine
+from recognizer.places import Line, Place, candidates, sides
+from recognizer.reader import Reader, characters
+from recognizer.reading import Box
+from recognizer.strips import STEP, Strip, cut_strip
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
 
-COVERED = 0.6
-"""Share of a row's digits in one text line from which the row is not read by itself."""
-REACH = 1.25
-"""Halves of a character's span by which the middle of a box may be off to be of the same character."""
-NARROWEST = 2.0
-"""Pixels of a strip: half of the least span that such distances are measured in."""
-FLAT = " .,:'"
-"""Characters that no digit is mistaken for."""
-
-
-def lines_to_read(quads: Sequence[Floats], rows: Sequence[Sequence[Digit]]) -> list[Floats]:
-    """The quads (4, 2) of the text lines, and behind them those of the rows of digits that none of them covers."""
-    taken = list(quads)
-    for row in rows:
-        boxes = sides([digit.box for digit in row])
-        if max((are_inside(boxes, quad).mean() for quad in quads), default=0.0) < COVERED:
-            taken.append(row_quad(boxes))
-    return taken
-
 
 def read_lines(
-    gray: Gray,
-    quads: Sequence[Floats],
-    scores: Sequence[float],
-    found: Sequence[Found],
-    networks: tuple[Reader, Classifier],
-    budget: Budget,
+    gray: Gray, found: Sequence[TextLine], reader: Reader, classifier: Classifier, budget: Budget
 ) -> list[Line]:
-    """The lines of a photo (H, W) with these quads, as many as the budget allows, the first ones first.
-
-    `scores` are those of the first quads, the text lines; `found` are the photo's digits.
-    """
-    reader, classifier = networks
+    """The lines of a photo (H, W) uint8 as they are read, as many as the budget allows, the first ones first."""
     strips: list[Strip] = []
-    for quad in quads:
-        strip = cut_strip(gray, quad)
+    for line in found:
+        strip = cut_strip(gray, line.quad)
         steps = strip.pixels.shape[1] // STEP
         if budget.granted(steps, STRIP) < steps:
             break
         strips.append(strip)
-    known = [*scores, *[0.0] * (len(quads) - len(scores))]
-    boxes = sides([one.box for one in found])
-    lines = []
-    for quad, score, strip, lattice in zip(
-        quads, known, strips, reader.lattices([one.pixels for one in strips]), strict=False
-    ):
-        inside = [found[int(number)] for number in np.flatnonzero(are_inside(boxes, quad))]
-        places = _joined(strip, lattice, inside)
-        along = quad[1] - quad[0]
-        places.sort(key=lambda place: float(np.dot(place.box.center, along)))
-        lines.append(Line(tuple(_checked(gray, places, classifier, budget)), quad, score))
-    return lines
+    lattices = reader.lattices([strip.pixels for strip in strips])
+    read = [_line(*one) for one in zip(found, strips, lattices, strict=False)]
+    return _checked(gray, read, classifier, budget)
 
 
-def _joined(strip: Strip, lattice: Floats, found: Sequence[Found]) -> list[Place]:
-    """The characters of a strip and the digits found in it, those at one place as one."""
-    read, back = characters(lattice), np.linalg.inv(strip.to_photo)
-    pairs = _pairs(read, found, back)
-    places = []
+def _line(found: TextLine, strip: Strip, lattice: Floats) -> Line:
+    """The line that a strip's lattice shows."""
+    read = characters(lattice)
     spans, small = [(one.start, one.end) for one in read], [one.character in MARKS for one in read]
-    for number, (character, ink) in enumerate(zip(read, ink_boxes(strip.pixels, spans, small), strict=True)):
-        partner = found[pairs[number]] if number in pairs else None
-        places.append(Place(partner.box if partner is not None else _on_photo(strip, ink), character, partner))
-    for number, one in enumerate(found):
-        if number not in pairs.values():
-            any_digit, any_other = _highest(lattice, back, one.box)
-            places.append(Place(one.box, None, one, any_digit=any_digit, any_other=any_other))
-    return places
+    boxes = [_on_photo(strip, ink) for ink in ink_boxes(strip.pixels, spans, small)]
+    return Line(tuple(Place(box, one) for box, one in zip(boxes, read, strict=True)), found.quad, found.score)
 
 
-def _pairs(read: Sequence[Character], found: Sequence[Found], back: npt.NDArray[np.float64]) -> dict[int, int]:
-    """Which character is which of the digits found, by their numbers: the nearest first, each once.
-
-    `back` (3, 3) takes pixels of the photo to those of the strip.
-    """
-    if not found:
-        return {}
-    middles = cv2.perspectiveTransform(np.array([one.box.center for one in found]).reshape(-1, 1, 2), back)[:, 0, 0]
-    options = []
-    for number, one in enumerate(read):
-        if one.character not in FLAT:
-            off = np.abs(middles - (one.start + one.end) / 2) / max((one.end - one.start) / 2, NARROWEST)
-            options += [(float(off[place]), number, int(place)) for place in np.flatnonzero(off <= REACH)]
-    pairs: dict[int, int] = {}
-    for _, number, place in sorted(options):
-        if number not in pairs and place not in pairs.values():
-            pairs[number] = place
-    return pairs
-
-
-def _checked(gray: Gray, places: Sequence[Place], classifier: Classifier, budget: Budget) -> list[Place]:
-    """The places with the classifier's probabilities for the ink of those that may be digits."""
-    numbers = [number for number, place in enumerate(places) if candidates(place)]
-    numbers = numbers[: budget.granted(len(numbers), BOX)]
-    crops = cut_crops(gray, sides([places[number].box for number in numbers]))
-    checked = list(places)
-    for number, named, crop in zip(numbers, classifier.probabilities(crops), crops, strict=True):
-        checked[number] = replace(places[number], named=named, crop=crop)
-    return checked
+def _checked(gray: Gray, lines: Sequence[Line], classifier: Classifier, budget: Budget) -> list[Line]:
+    """The lines with the classifier's probabilities for the ink of those of their characters that may be digits."""
+    likely = [place for line in lines for place in line.places if candidates(place)]
+    likely = likely[: budget.granted(len(likely), BOX)]
+    crops = cut_crops(gray, sides([place.box for place in likely]))
+    named = {
+        id(place): replace(place, named=one, crop=crop)
+        for place, one, crop in zip(likely, classifier.probabilities(crops), crops, strict=True)
+    }
+    return [replace(line, places=tuple(named.get(id(place), place) for place in line.places)) for line in lines]
 
 
 def _on_photo(strip: Strip, ink: tuple[float, float, float, float]) -> Box:
@@ -130,15 +67,3 @@ def _on_photo(strip: Strip, ink: tuple[float, float, float, float]) -> Box:
     moved = cv2.perspectiveTransform(corners, strip.to_photo)[:, 0]
     low, high = moved.min(axis=0), moved.max(axis=0)
     return Box(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
-
-
-def _highest(lattice: Floats, back: npt.NDArray[np.float64], box: Box) -> tuple[float, float]:
-    """The highest probabilities of a digit, and of another character, that a lattice has in the place of a box."""
-    ends = np.array([[[box.x, box.center[1]]], [[box.right, box.center[1]]]], np.float64)
-    across = cv2.perspectiveTransform(ends, back)[:, 0, 0] / FRAME
-    first, last = int(max(across.min(), 0)), int(min(across.max() + 1, len(lattice)))
-    if first >= last:
-        return 0.0, 0.0
-    digits = slice(2, 2 + len(DIGITS))  # behind the blank and the space
-    part = lattice[first:last]
-    return float(part[:, digits].sum(axis=1).max()), float(part[:, digits.stop :].sum(axis=1).max())

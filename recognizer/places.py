@@ -1,4 +1,4 @@
-"""The places of a photo that may hold a digit, and the text lines that they stand in."""
+"""The characters that were read in a photo's text lines, each with its place, and which lines stand."""
 
 from __future__ import annotations
 
@@ -10,20 +10,25 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.alphabet import DIGITS, LETTERS, OTHER
-from recognizer.geometry import shares
+from recognizer.detector import TextLine
+from recognizer.geometry import quad_iou, shares
 from recognizer.reader import Character
-from recognizer.reading import Box, Digit, Rejected
+from recognizer.reading import Box
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
-Found = Digit | Rejected
-"""A digit that the detector found, whether it stood or was left out."""
 
 SAME = 0.45
 """Share of the smaller of two boxes that they have in common from which they are of one character."""
+COVERED = 0.5
+"""Share of a line's characters that stand in better lines from which the line is one that was read already."""
+LEGIBLE = 0.9
+"""Mean probability of its characters from which a line is read well ..."""
+ALIKE = 0.6
+"""... and overlap (IoU) with it from which another line is the same one."""
 LIKELY = 0.5
 """Probability from which a character is counted."""
-GUESS = 0.4
+GUESS = 0.75
 """Probability from which a character counts for the line that it is read in, below which against it ..."""
 LETTER_WEIGHT = 0.3
 """... and what a character that is no digit counts beside one that is."""
@@ -31,33 +36,28 @@ LETTER_WEIGHT = 0.3
 
 @dataclass(frozen=True)
 class Place:
-    """A character of the reader's, a digit of the detector's, or both as one.
+    """A character as the reader read it, and the box of its ink in pixels of the photo.
 
-    `read` is None where the reader saw nothing there, `found` where the detector did not. `named` (11,) is what the
-    classifier makes of its ink and `crop` (28, 28) that ink, both None where it was not asked. Where `read` is
-    None, `any_digit` and `any_other` are the highest probabilities of a digit and of another character that the reader
-    had there.
+    `named` (11,) is what the classifier makes of its ink and `crop` (28, 28) that ink, both None where it was not
+    asked.
     """
 
     box: Box
-    read: Character | None
-    found: Found | None
+    read: Character
     named: Floats | None = None
     crop: Gray | None = None
-    any_digit: float = 0.0
-    any_other: float = 0.0
 
     @property
     def is_space(self) -> bool:
-        """Whether the reader saw a space there."""
-        return self.read is not None and self.read.character == " "
+        """Whether the reader read a space there."""
+        return self.read.character == " "
 
 
 @dataclass(frozen=True)
 class Line:
     """A text line: its places from left to right, its quad (4, 2), and the detector's score in 0..1.
 
-    The score is 0 for a row of lone digits that no text line covers.
+    The score is 0 where the line is a whole photo.
     """
 
     places: tuple[Place, ...]
@@ -67,38 +67,58 @@ class Line:
     @cached_property
     def counts(self) -> tuple[int, int]:
         """How many digits, and how many letters and other characters but marks, the reader likely saw in it."""
-        likely = [one.read.character for one in self.places if one.read is not None and one.read.probability > LIKELY]
+        likely = [one.read.character for one in self.places if one.read.probability > LIKELY]
         return sum(one in DIGITS for one in likely), sum(one in LETTERS + OTHER for one in likely)
 
+    @cached_property
+    def legibility(self) -> float:
+        """How sure its characters are on average, in 0..1; 0 without any."""
+        likely = [one.read.probability for one in self.places if not one.is_space]
+        return float(np.mean(likely)) if likely else 0.0
 
-NOWHERE = Line((), np.zeros((4, 2), np.float32), 0.0)
-"""The line of digits that stand in no text line."""
+    @cached_property
+    def quality(self) -> float:
+        """How much of the line is read surely, digits first."""
+        return sum(
+            (one.read.probability - GUESS) * (1.0 if one.read.character in DIGITS else LETTER_WEIGHT)
+            for one in self.places
+        )
+
+
+def unread(found: Sequence[TextLine], lines: Sequence[Line]) -> list[TextLine]:
+    """Of text lines that were found those that are not, at a finer scale, among the lines that are read well."""
+    clear = [line.quad for line in lines if line.legibility >= LEGIBLE]
+    return [one for one in found if not any(quad_iou(one.quad, quad) >= ALIKE for quad in clear)]
 
 
 def candidates(place: Place) -> list[str]:
-    """The digits that a place may hold: the reader's first two, and the detector's."""
-    named = [place.read.character, place.read.runner_up] if place.read is not None else []
-    named += [place.found.digit] if place.found is not None and place.found.digit else []
-    return [one for number, one in enumerate(named) if one in DIGITS and one not in named[:number]]
+    """The digits that a place may hold, of the reader's first two characters."""
+    return [one for one in (place.read.character, place.read.runner_up) if one in DIGITS]
+
+
+def usual_height(places: Sequence[Place]) -> float | None:
+    """The median height, in pixels, of what the reader likely took for digits; None where there is nothing of it."""
+    heights = [one.box.height for one in places if one.read.character in DIGITS and one.read.probability > LIKELY]
+    return float(np.median(heights)) if heights else None
 
 
 def once_each(lines: Sequence[Line]) -> list[tuple[Line, Place]]:
-    """Every place once: of lines that show the same characters, those of the line that is read best stand."""
+    """Every place once, lines that are read best first.
+
+    Lines of several scales show the same characters: of these the line that is read best stands, and of others only
+    what stands in no better one.
+    """
     kept: list[tuple[Line, Place]] = []
     taken = sides([])
-    for line in sorted(lines, key=_quality, reverse=True):
+    for line in sorted(lines, key=lambda one: one.quality, reverse=True):
         boxes = sides([place.box for place in line.places])
         is_free = shares(boxes, taken).max(axis=1, initial=0) <= SAME
-        some = [place for place, free in zip(line.places, is_free, strict=True) if free or place.is_space]
-        kept += [(line, place) for place in some]
-        taken = np.concatenate([taken, sides([place.box for place in some if not place.is_space])])
+        solid = np.array([not place.is_space for place in line.places], bool)
+        if not solid.any() or 1 - is_free[solid].mean() > COVERED:
+            continue
+        kept += [(line, place) for place, free in zip(line.places, is_free | ~solid, strict=True) if free]
+        taken = np.concatenate([taken, boxes[is_free & solid]])
     return kept
-
-
-def _quality(line: Line) -> float:
-    """How much of a line is read surely, digits first."""
-    read = [place.read for place in line.places if place.read is not None]
-    return sum((one.probability - GUESS) * (1.0 if one.character in DIGITS else LETTER_WEIGHT) for one in read)
 
 
 def sides(boxes: Sequence[Box]) -> Floats:

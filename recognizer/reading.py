@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from recognizer.characters import PROBABLE, SURE, Alternative, Box, Certainty, Character, Digit, Mark, Source
+from recognizer.characters import PROBABLE, SURE, Alternative, Box, Certainty, Character, Digit, Mark
 from recognizer.forms import Form
 from recognizer.line import in_order
 from recognizer.numbers import Number, numbers_of
 
-Reason = Literal["not a digit", "letter", "unsure", "overlap", "not expected"]
+Reason = Literal["letter", "unsure", "not expected"]
 
 # The least confidence that the page offers to ask for.
 DARING = 0.25
@@ -33,7 +33,6 @@ __all__ = [
     "Reason",
     "Rejected",
     "Row",
-    "Source",
 ]
 
 
@@ -91,13 +90,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Rejected:
-    """A proposal that was looked at and left out, with the reason."""
+    """A digit that may stand in the photo and was left out, with the reason."""
 
     box: Box
     reason: Reason
-    source: Source
-    digit: str | None = None
-    confidence: float = 0.0
+    digit: str
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -127,8 +125,6 @@ class Reading:
     timings_ms: dict[str, float] = field(default_factory=dict)
     rejected: tuple[Rejected, ...] = ()
     turned: int = 0  # degrees clockwise by which the photo was turned before this reading: 0, 90, 180 or 270
-    part: Box | None = None  # what was read once more from close by, in pixels of the photo as it was read, so turned
-    tilt: float = 0.0  # degrees clockwise by which the rows leaned then, where the photo or that part was levelled
     faint: int = 0
     truncated: bool = False
     expected: Expectation | None = None  # None where no form was expected

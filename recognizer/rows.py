@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from recognizer.level import NEAR_DRIFT, SIZE_RATIO, Level, chains, levelled
-from recognizer.reading import Digit, Row
 
 Floats = npt.NDArray[np.float64]
 Groups = list[list[int]]
@@ -17,6 +16,7 @@ Groups = list[list[int]]
 JOIN_DRIFT = 0.45  # heights: vertical distance up to which pieces of a row are joined, however far apart
 WIDE_GAP = 0.8  # heights: narrower gaps never start a new group ...
 WIDER_THAN_USUAL = 2.0  # ... nor those under this many times the usual gap of the row
+UNREAD_GAP = 1.2  # heights: wider gaps start one where the reader saw no space
 LARGEST_USUAL_GAP = 0.3  # heights: a usual gap is counted as no more than this where the row has but one or two
 CELL_ROWS = 4  # rows from which on digits may stand in the cells of a grid ...
 USUAL_CELL_GAP, CLOSE_CELL_GAP = 0.75, 0.4  # heights: ... where all gaps are wide, or half this, all others this ...
@@ -24,29 +24,42 @@ ABOVE = 0.4  # heights: ... and each digit under one of the row above, no furthe
 MOST = 0.95  # share of gaps and digits that counts as all: a few may be wrong
 
 
-def arrange(boxes: npt.NDArray[np.floating]) -> list[Groups]:
+class Known(NamedTuple):
+    """What text lines tell of digits: the number of each one's line (N,), and the spaces before it there (N,)."""
+
+    line: npt.NDArray[np.intp]
+    spaces: npt.NDArray[np.intp]
+
+    def ordered(self, order: npt.NDArray[np.intp]) -> Known:
+        """The same in another order."""
+        return Known(self.line[order], self.spaces[order])
+
+
+def arrange(boxes: npt.NDArray[np.floating], known: Known | None = None) -> list[Groups]:
     """Rows from top to bottom, each a list of groups, each a list of indices into boxes, left to right.
 
     Boxes are (N, 4) x, y, width, height in pixels, of digits upright within MAX_SKEW. Every index comes exactly once.
-    The skew is estimated from the boxes themselves; tolerances are shares of the digits' heights.
+    The skew is estimated from the boxes themselves; tolerances are shares of the digits' heights. Where it is `known`
+    which digits are of one text line, those are of one row.
     """
     if not len(boxes):
         return []
     order = np.lexsort(np.asarray(boxes).T[::-1])
     level = levelled(np.asarray(boxes, np.float64)[order])
-    rows = _joined(level, chains(level))
+    known = known.ordered(order) if known is not None else None
+    rows = _joined(level, chains(level) if known is None else _of_lines(known.line))
     rows.sort(key=lambda row: (float(np.mean(level.y[row])), float(np.min(level.x[row]))))
     gaps = [_gaps(level, row) for row in rows]
     cell_gap = _cell_gap(level, rows, gaps)
     return [
-        [[int(order[i]) for i in group] for group in _grouped(row, gap, cell_gap)]
+        [[int(order[i]) for i in group] for group in _grouped(row, _breaks(row, gap, cell_gap, known))]
         for row, gap in zip(rows, gaps, strict=True)
     ]
 
 
-def in_rows(digits: Sequence[Digit], boxes: npt.NDArray[np.floating]) -> tuple[Row, ...]:
-    """Digits in the rows and groups in which their boxes (N, 4) stand."""
-    return tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arrange(boxes))
+def _of_lines(lines: npt.NDArray[np.intp]) -> list[list[int]]:
+    """The indices of the boxes of each text line."""
+    return [np.flatnonzero(lines == one).tolist() for one in np.unique(lines)]
 
 
 def _joined(level: Level, pieces: list[list[int]]) -> list[list[int]]:
@@ -110,16 +123,23 @@ def _aligned(level: Level, rows: list[list[int]]) -> float:
     return float((np.concatenate(aside) <= ABOVE * np.median(level.height)).mean())
 
 
-def _grouped(row: list[int], gaps: Floats, cell_gap: float | None) -> Groups:
-    """Splits a row where a gap is wide for the row or, in a grid, for its cells."""
+def _breaks(row: list[int], gaps: Floats, cell_gap: float | None, known: Known | None) -> npt.NDArray[np.bool_]:
+    """Where a row is parted (len(row) - 1,): where a gap is wide for the row or, in a grid, for its cells.
+
+    Between two digits of one text line the reader saw whether there is a space.
+    """
     if not len(gaps):
-        return [row]
+        return np.zeros(0, bool)
     narrow = np.sort(gaps)[: max(len(gaps) // 2, 1)]
     usual = float(np.median(narrow)) if len(gaps) > 2 else min(float(narrow[0]), LARGEST_USUAL_GAP)
-    limit = cell_gap or max(WIDE_GAP, WIDER_THAN_USUAL * usual)
-    groups = [[row[0]]]
-    for index, gap in zip(row[1:], gaps, strict=True):
-        if gap > limit:
-            groups.append([])
-        groups[-1].append(index)
-    return groups
+    is_wide = gaps > (cell_gap or max(WIDE_GAP, WIDER_THAN_USUAL * usual))
+    if known is None or cell_gap is not None:
+        return is_wide
+    left, right = row[:-1], row[1:]
+    is_read = known.line[left] == known.line[right]
+    return np.where(is_read, (gaps > UNREAD_GAP) | (known.spaces[left] < known.spaces[right]), is_wide)
+
+
+def _grouped(row: list[int], breaks: npt.NDArray[np.bool_]) -> Groups:
+    """A row in groups."""
+    return [list(map(int, group)) for group in np.split(np.array(row), np.flatnonzero(breaks) + 1)]

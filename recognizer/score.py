@@ -1,26 +1,23 @@
-"""One calibrated probability for each digit from detector, reader and classifier: fitted logistic regressions."""
+"""One calibrated probability for each digit from detector, reader and classifier: a fitted logistic regression."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from recognizer.alphabet import DIGITS
+from recognizer.classifier import NOT_A_DIGIT
 from recognizer.places import Line, Place, candidates
 
 Floats = npt.NDArray[np.float64]
-Case = Literal["both", "read", "found"]
-"""Whether reader and detector both saw something in a place, the reader alone, or the detector alone."""
 
+FILE = "score.json"
 CERTAIN = 1e-3
 """No probability counts as more certain than this leaves open."""
-STANDING = 0.5
-"""Confidence of the detector's from which its digit stood by itself."""
 HEIGHT = 24.0
 """Pixels of height against which places are measured ..."""
 LEAST_HEIGHT = 4.0
@@ -29,67 +26,63 @@ LEAST_HEIGHT = 4.0
 
 @dataclass(frozen=True)
 class Score:
-    """The weights (N,) of `features` for each case, fitted by training/scoring.py on rows that no network saw."""
+    """The weights (N,) of `features`, fitted by training/scoring.py on rows that no network saw."""
 
-    weights: dict[Case, tuple[float, ...]]
+    weights: tuple[float, ...]
 
     @classmethod
     def load(cls, folder: Path) -> Score:
         """Reads score.json from a folder; raises OSError or ValueError where it cannot."""
-        kept = json.loads((folder / "score.json").read_text(encoding="utf-8"))
-        return cls({case: tuple(map(float, kept[case])) for case in ("both", "read", "found")})
+        kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if not isinstance(kept, dict) or not isinstance(kept.get("weights"), list):
+            raise ValueError(f"{FILE} has no weights.")
+        return cls(tuple(map(float, kept["weights"])))
 
-    def probability(self, line: Line, place: Place, digit: str) -> float:
-        """How likely, in 0..1, a place of a line holds this digit."""
-        odds = float(np.dot(self.weights[case_of(place)], features(line, place, digit)))
+    def probability(self, line: Line, place: Place, digit: str, usual: float | None) -> float:
+        """How likely, in 0..1, a place of a line holds this digit; `usual` as `places.usual_height` tells."""
+        odds = float(np.dot(self.weights, features(line, place, digit, usual)))
         return float(1 / (1 + np.exp(-odds)))
 
 
-def case_of(place: Place) -> Case:
-    """Which of the three regressions a place belongs to."""
-    if place.read is None:
-        return "found"
-    return "read" if place.found is None else "both"
+def features(line: Line, place: Place, digit: str, usual: float | None) -> Floats:
+    """What speaks for a digit in a place (N,): of the line, of the reader, of the classifier, of the photo.
+
+    Probabilities come as log odds. `usual` is the usual height of the photo's digits in pixels, None without any: what
+    is much higher or lower is rarely one.
+    """
+    odd = abs(float(np.log(max(place.box.height, LEAST_HEIGHT) / max(usual, LEAST_HEIGHT)))) if usual else 0.0
+    return np.array([1.0, *_of_line(line, place), *_of_reader(place, digit), *_of_classifier(place, digit), odd])
 
 
-def features(line: Line, place: Place, digit: str) -> Floats:
-    """What speaks for a digit in a place, in log odds where it is a probability; which depends on the case."""
-    named = log_odds(float(place.named[int(digit)])) if place.named is not None else 0.0
-    found, read = place.found, place.read
-    if read is None:
-        stood = found is not None and found.confidence >= STANDING
-        seen = [log_odds(place.any_digit), log_odds(place.any_other)]
-        return np.array([1.0, log_odds(_found(place, digit)), named, *seen, float(not len(line.places)), float(stood)])
+def _of_line(line: Line, place: Place) -> list[float]:
+    others = [one.read.probability for one in line.places if one is not place and not one.is_space]
     size = float(np.log(max(place.box.height, LEAST_HEIGHT) / HEIGHT))
-    around = [1.0, *np.log1p(line.counts), size]
-    is_first, is_digit = float(read.character == digit), read.character in DIGITS
-    if found is None:
-        return np.array([*around, log_odds(_read(place, digit)), named, is_first, line.score, float(not is_digit)])
-    rivals = [_read(place, one) for one in candidates(place) if one != digit] + ([] if is_digit else [read.probability])
-    pair = [log_odds(_read(place, digit)), log_odds(_found(place, digit)), named]
-    return np.array([*around, *pair, is_first, float(found.digit == digit), log_odds(max(rivals, default=0.0))])
+    legible = log_odds(float(np.mean(others))) if others else 0.0
+    return [*np.log1p(line.counts), size, line.score, float(line.score > 0), legible, float(not others)]
 
 
-def log_odds(probability: float) -> float:
+def _of_reader(place: Place, digit: str) -> list[float]:
+    read = place.read
+    is_digit, is_first = read.character in DIGITS, read.character == digit
+    rivals = [probability(place, one) for one in candidates(place) if one != digit]
+    rivals += [] if is_digit else [read.probability]
+    likely = log_odds(probability(place, digit))
+    return [likely, float(is_first), float(not is_digit), log_odds(max(rivals, default=0.0))]
+
+
+def _of_classifier(place: Place, digit: str) -> list[float]:
+    if place.named is None:
+        return [0.0, 0.0]
+    return [log_odds(float(place.named[int(digit)])), log_odds(float(place.named[NOT_A_DIGIT]))]
+
+
+def log_odds(share: float) -> float:
     """The log odds of a probability, which leaves CERTAIN open."""
-    kept = min(max(probability, CERTAIN), 1 - CERTAIN)
+    kept = min(max(share, CERTAIN), 1 - CERTAIN)
     return float(np.log(kept / (1 - kept)))
 
 
-def _read(place: Place, digit: str) -> float:
+def probability(place: Place, digit: str) -> float:
     """The reader's probability of a digit."""
     read = place.read
-    if read is None:
-        return 0.0
     return {read.runner_up: read.runner_up_probability, read.character: read.probability}.get(digit, 0.0)
-
-
-def _found(place: Place, digit: str) -> float:
-    """The detector's and classifiers' probability of a digit."""
-    found = place.found
-    if found is None:
-        return 0.0
-    if found.digit == digit:
-        return found.confidence
-    others = {one.digit: one.probability for one in getattr(found, "alternatives", ())}
-    return float(min(others.get(digit, 0.0), 1 - found.confidence))

@@ -1,4 +1,4 @@
-"""Finds the box of the digit in pictures that come without one, among the recognizer's own proposals."""
+"""Finds the box of the digit in pictures that come without one, among proposals by contours."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer import contours, mser
 from recognizer.classifier import Classifier
 from recognizer.crops import cut_crops
 from recognizer.geometry import ious
-from recognizer.prepare import prepare
 from training import data
 from training.data import Boxes, Digits, Grey
+from training.proposals import contours, mser
+from training.proposals.prepare import prepare
 from training.sources import cache_folder
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -89,9 +89,8 @@ def _confirmed(name: str, digits: Digits) -> list[Boxes]:
 
 
 def classifier_mark(folder: Path) -> str:
-    """Twelve hexadecimal digits that change with the classifiers of a folder: a name for what their answers decide."""
-    files = [folder / name for name in ("classifier.tflite", "second.tflite")]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files if file.exists())).hexdigest()[:12]
+    """Twelve hexadecimal digits that change with the classifier of a folder: a name for what its answers decide."""
+    return hashlib.sha256((folder / "classifier.tflite").read_bytes()).hexdigest()[:12]
 
 
 def _read(file: Path) -> list[npt.NDArray[np.float32]]:

@@ -149,14 +149,13 @@ def epochs_done(backup: Path) -> int:
 
 
 def train_all(settings: Settings, folder: Path = MODELS) -> None:
-    """Everything from nothing: a first network, hard crops mined with it, then both networks that the site asks."""
+    """Everything from nothing: a first network, hard crops mined with it, then the network that the site asks."""
     if settings.mined >= 0 and not mined_file(settings.mined).exists():
         first = replace(settings, mined=-1, pools=1, epochs=2, average=0.998, name="first")
         release(train(first), folder / "classifier.keras")
         if not mine(settings.mined, settings.workers):
             settings = replace(settings, mined=-1)
     release(train(settings), folder / "classifier.keras")
-    release(train(replace(settings, seed=settings.seed + 1)), folder / "second.keras")
 
 
 def release(network: keras.Model, model: Path) -> None:

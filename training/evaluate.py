@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 
 from recognizer import Recognizer
-from recognizer.reading import Source
 from training import closeups, data, number_sheets, printed, strings
 from training.baselines import Baseline, baselines
 from training.boxing import MODELS
@@ -19,14 +18,6 @@ from training.measure import table as accuracy_table
 from training.strings import Case, Reader, Score
 
 ZIFFER = "ziffer"
-ABLATION: dict[str, tuple[Source, ...]] = {
-    "contours": ("contours",),
-    "mser": ("mser",),
-    "detector": ("detector",),
-    "detector + contours": ("detector", "contours"),
-    "all three": ("detector", "contours", "mser"),
-}
-"""Sources of proposals that are measured alone and together."""
 Answers = dict[str, dict[str, Case]]
 """Set -> file -> answer."""
 
@@ -93,12 +84,6 @@ def mnist_line(systems: list[Baseline]) -> str:
     return "MNIST test %  " + "  ".join(f"{name}: {100 * share:.2f}" for name, share in shares.items())
 
 
-def ablation(names: tuple[str, ...]) -> dict[str, Answers]:
-    """The answers with each choice of sources."""
-    loaded = {label: Recognizer.load(MODELS, sources) for label, sources in ABLATION.items()}
-    return {label: read_sets(strings.reader(one), names) for label, one in loaded.items()}
-
-
 def write_answers(answers: Answers, folder: Path) -> None:
     """Write the answers of each set as JSON Lines, to be looked at or scored elsewhere."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -112,7 +97,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--answers", type=Path, help="folder to write the answers of each set to")
     parser.add_argument("--sets", nargs="*", default=strings.SETS, choices=strings.SETS, help="dev sets to read")
-    parser.add_argument("--only-strings", action="store_true", help="leave single digits, baselines and ablation out")
+    parser.add_argument("--only-strings", action="store_true", help="leave single digits and baselines out")
     wanted = parser.parse_args()
     names = tuple(wanted.sets)
     read = strings.reader(Recognizer.load(MODELS))
@@ -125,7 +110,6 @@ def main() -> None:
     print(f"\nSheets of numbers\n{number_sheets.table(read)}", flush=True)
     if wanted.only_strings:
         return
-    print(f"\nSources of proposals, alone and together\n{string_table(ablation(names))}", flush=True)
     print(f"\nPhotos of one held-out digit, read as any photo\n{closeups.table(read)}", flush=True)
     print(f"\nSingle digits, held out of training\n{accuracy_table(shipped_judge())}", flush=True)
     systems = baselines()

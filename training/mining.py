@@ -1,4 +1,4 @@
-"""Hard crops: what the recognizer's own proposals show on photos without digits, beside digits and on them.
+"""Hard crops: what proposals by contours and stable regions show on photos without digits, beside digits and on them.
 
 Negatives are proposals of photographs without digits that the present classifier takes for digits, and proposals
 beside the true boxes of strings. Positives are proposals on the true boxes, and digits of strings that were read
@@ -20,16 +20,17 @@ import numpy as np
 import numpy.typing as npt
 from keras.utils import Progbar
 
-from recognizer import PROPOSERS, Recognizer
+from recognizer import Recognizer
 from recognizer.classifier import NOT_A_DIGIT, Classifier
+from recognizer.crops import cut_crops
 from recognizer.form_text import digits_form
 from recognizer.geometry import ious
-from recognizer.pipeline import cut
-from recognizer.prepare import Prepared, prepare
 from recognizer.reading import Options
 from training import data
 from training.patches import turned
 from training.pools import mined_file
+from training.proposals import contours, mser
+from training.proposals.prepare import Prepared, prepare
 
 Grey = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]
@@ -62,13 +63,13 @@ def _nothing() -> Found:
 
 
 def _proposals(prepared: Prepared) -> Boxes:
-    return np.concatenate([proposer.propose(prepared) for proposer in PROPOSERS.values()])
+    return np.concatenate([contours.propose(prepared), mser.propose(prepared)])
 
 
 def mine_scene(rgb: npt.NDArray[np.uint8], classifier: Classifier, rng: np.random.Generator) -> Found:
     """Negatives of a photo (H, W, 3) uint8 that holds no digit."""
     prepared = prepare(rgb)
-    crops = cut(prepared, _proposals(prepared))
+    crops = cut_crops(prepared.even, _proposals(prepared))
     suspect = 1 - classifier.probabilities(crops)[:, NOT_A_DIGIT] if len(crops) else np.zeros(0)
     kept = crops[(suspect > SUSPECT) | (rng.random(len(crops)) < EASY)]
     return kept, np.full(len(kept), NOT_A_DIGIT, np.uint8)
@@ -80,7 +81,7 @@ def mine_boxes(rgb: npt.NDArray[np.uint8], boxes: Boxes, labels: Grey, classifie
     prepared = prepare(rgb)
     proposals = _proposals(prepared)
     overlap = ious(np.asarray(prepared.to_photo(proposals), np.float32), boxes)
-    crops, best = cut(prepared, proposals), overlap.max(axis=1, initial=0)
+    crops, best = cut_crops(prepared.even, proposals), overlap.max(axis=1, initial=0)
     on, off = best >= ON_DIGIT, best <= OFF_DIGIT
     if len(crops):
         likeliest = classifier.probabilities(crops)[:, :NOT_A_DIGIT].max(axis=1)

@@ -2,14 +2,15 @@
 
     python -m training.scoring
 
-Each place of the held-out parts is labelled by aligning what was read with what is written; three logistic regressions
-are fitted and kept in models/score.json.
+Each place of the held-out parts is labelled by aligning what was read with what is written; a logistic regression is
+fitted and kept in models/score.json.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,10 +20,9 @@ import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from recognizer.alphabet import DIGITS
-from recognizer.budget import MOST_TEXT_UNITS, Budget
-from recognizer.places import Line, Place, are_inside, candidates, sides
+from recognizer.places import Line, Place, are_inside, candidates, once_each, sides, usual_height
 from recognizer.rows import arrange
-from recognizer.score import Case, case_of, features
+from recognizer.score import FILE, features
 from training.data import DATA, cheque_boxes, counter_boxes, photographs, read_labels
 
 MODELS = Path(__file__).parents[1] / "models"
@@ -51,7 +51,6 @@ class Truth(NamedTuple):
 class Sample(NamedTuple):
     """A candidate digit of a place: its features, and whether it is written there."""
 
-    case: Case
     features: npt.NDArray[np.float64]
     is_right: bool
     origin: str
@@ -87,9 +86,9 @@ def _labelled(folder: Path) -> Iterator[tuple[str, Truth]]:
 def samples(origin: str, places: Sequence[tuple[Line, Place]], truth: Truth) -> list[Sample]:
     """The candidates of a picture's places with their labels; places of which nothing is known are left out."""
     likely = [place for _, place in places if candidates(place)]
-    known = labels(likely, truth)
+    known, usual = labels(likely, truth), usual_height([place for _, place in places])
     return [
-        Sample(case_of(place), features(line, place, digit), known[id(place)] == digit, origin)
+        Sample(features(line, place, digit, usual), known[id(place)] == digit, origin)
         for line, place in places
         if id(place) in known
         for digit in candidates(place)
@@ -156,39 +155,30 @@ def alignment(offered: Sequence[Sequence[str]], wanted: Sequence[str]) -> list[s
     return given
 
 
-def fitted(known: Sequence[Sample]) -> dict[Case, list[float]]:
-    """The weights of each case; a set counts by the root of its samples, so that large ones do not settle all."""
+def fitted(known: Sequence[Sample]) -> list[float]:
+    """The weights; a set counts by the root of its samples, so that large ones do not settle all."""
     from sklearn.linear_model import LogisticRegression
 
-    weights: dict[Case, list[float]] = {}
-    for case in ("both", "read", "found"):
-        some = [one for one in known if one.case == case]
-        counts = {origin: sum(one.origin == origin for one in some) for origin in {one.origin for one in some}}
-        share = np.array([counts[one.origin] ** -0.5 for one in some])
-        model = LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=5000)
-        model.fit(np.array([one.features for one in some]), [one.is_right for one in some], share / share.mean())
-        weights[case] = [round(float(one), 4) for one in model.coef_[0]]
-        print(f"{case}: {len(some)} candidates, {np.mean([one.is_right for one in some]):.3f} right, {weights[case]}")
+    counts = Counter(one.origin for one in known)
+    share = np.array([counts[one.origin] ** -0.5 for one in known])
+    model = LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=5000)
+    model.fit(np.array([one.features for one in known]), [one.is_right for one in known], share / share.mean())
+    weights = [round(float(one), 4) for one in model.coef_[0]]
+    print(f"{len(known)} candidates, {np.mean([one.is_right for one in known]):.3f} right, {weights}")
     return weights
 
 
 def main() -> None:
     """Read every picture with what is in models/ and write score.json."""
-    from recognizer import Recognizer
-    from recognizer.views import quarter_turned, turned_back
+    from recognizer import Options, Recognizer
     from training.export import write_checksums
 
     recognizer, known = Recognizer.load(MODELS), list[Sample]()
-    assert recognizer.text_lines is not None
     for origin, file, truth in pictures():
         rgb = np.asarray(ImageOps.exif_transpose(Image.open(file)).convert("RGB"))
-        reading = recognizer.without_text_lines(rgb)
-        if reading.turned and (truth.boxes is not None or truth.lines is not None):
-            continue  # the truth's places are those of the picture as it is
-        upright = turned_back(reading, -reading.turned % 360)
-        places = recognizer.text_lines.places(quarter_turned(rgb, reading.turned), upright, Budget(MOST_TEXT_UNITS))
-        known += samples(origin, places, truth)
-    (MODELS / "score.json").write_text(json.dumps(fitted(known)) + "\n", encoding="utf-8")
+        _, seen, _ = recognizer.explain(rgb, Options(turn=0))
+        known += samples(origin, once_each(seen.lines), truth)
+    (MODELS / FILE).write_text(json.dumps({"weights": fitted(known)}) + "\n", encoding="utf-8")
     write_checksums(MODELS)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.tiles import Tile, tile_corners
+from recognizer.reading import Digit, Row
+from recognizer.rows import arrange
 
 Gray = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]
@@ -52,7 +55,6 @@ def rgb(gray: Gray) -> npt.NDArray[np.uint8]:
     return np.repeat(gray[..., None], 3, axis=2)
 
 
-def tiles(width: int, height: int, scale: float = 1.0) -> list[Tile]:
-    """All tiles of a picture of noise, in which no pixel is as bright as what is around it."""
-    noise = np.random.default_rng(width).integers(0, 256, (height, width)).astype(np.uint8)
-    return [Tile(noise, corner, scale) for corner in tile_corners(width, height)]
+def in_rows(digits: Sequence[Digit], boxes: npt.NDArray[np.floating]) -> tuple[Row, ...]:
+    """Digits in the rows and groups in which their boxes (N, 4) stand."""
+    return tuple(Row(tuple(tuple(digits[i] for i in group) for group in groups)) for groups in arrange(boxes))

@@ -16,14 +16,6 @@ def test_what_is_done_in_any_case_may_overdraw_and_is_not_owed():
     assert budget.granted(5, 1) == 0 and budget.truncated
 
 
-def test_a_second_look_is_allowed_where_it_may_cost_what_the_first_did():
-    budget = Budget(100)
-    budget.spend(50)
-    assert budget.allows_again() and not budget.truncated
-    budget.spend(1)
-    assert not budget.allows_again() and budget.truncated
-
-
 def test_no_more_is_compared_each_with_each_than_memory_allows():
     budget = Budget()
     assert budget.comparable(MOST_COMPARED) == MOST_COMPARED and not budget.truncated

@@ -9,7 +9,7 @@ from hypothesis import given
 from recognizer.columns import in_columns
 from recognizer.reading import Box as DigitBox
 from recognizer.reading import Digit, Row
-from recognizer.rows import in_rows
+from tests.recognizer.drawn import in_rows
 from tests.recognizer.test_rows import Box, some_boxes, turned
 
 HEIGHT, ROW = 20, 32

@@ -1,166 +1,194 @@
-"""Peaks become boxes once, in pixels of the picture, and light does not matter."""
+"""Text lines are found where they are drawn, by the shipped network and by the post-processing alone."""
 
+from __future__ import annotations
+
+import hashlib
+import threading
+from pathlib import Path
+
+import cv2
 import numpy as np
 import pytest
 
-from recognizer.detector import Detector, levels, peaks, thickened
-from recognizer.sights import without_doubles
-from recognizer.tiles import WINDOW, tiles_of
-from recognizer.windows import packed
-from tests.recognizer.drawn import sheet
+from recognizer.detector import (
+    GROWTH,
+    MAX_LINES,
+    MODEL,
+    SCALES,
+    STRIDE,
+    Scale,
+    find_lines,
+    lines_of_map,
+    load_detector,
+    network_size,
+    normalized,
+    scales_for,
+)
+from recognizer.runtime import Model
+
+MODELS = Path(__file__).parents[2] / "models"
+MAX_BYTES = 1_000_000
 
 
-class Stub:
-    """A network that sees one digit 7 in the middle of every bright square of a window."""
-
-    def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
-        maps = np.full((1, WINDOW // 4, WINDOW // 4, 16), -9.0, np.float32)
-        bright = view[0, ::4, ::4, 0] > 2
-        maps[0, ..., 1:5] = 0
-        maps[0, bright, 0] = 3.0
-        maps[0, ..., 12] = 9.0
-        return (maps,)
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return load_detector(MODELS)
 
 
-def test_a_peak_is_told_with_its_box_and_digit() -> None:
-    maps = np.full((20, 30, 16), -9.0, np.float32)
-    maps[8, 12] = [2.0, 0.25, -0.25, 0.0, np.log(2), *([0] * 4), 5, *([0] * 5), -9.0]
-    found = peaks(maps)
-    assert found.digits.boxes == pytest.approx(np.array([[51 - 8, 33 - 16, 16, 32]]), abs=1e-3)
-    assert found.digits.scores == pytest.approx([1 / (1 + np.exp(-2))])
-    assert found.which[0].argmax() == 4 and found.which.sum() == pytest.approx(1)
-    assert len(found.letters.boxes) == 0
+def page(height: int = 400, width: int = 600, paper: int = 235) -> np.ndarray:
+    grain = np.random.default_rng(0).normal(paper, 3, (height, width, 3))
+    return grain.clip(0, 255).astype(np.uint8)
 
 
-def test_a_letter_is_told_beside_the_digits_once_and_in_pixels_of_the_picture() -> None:
-    class Spelling(Stub):
-        def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
-            (maps,) = super().run(view)
-            return (maps[..., [15, *range(1, 15), 0]],)
-
-    gray = np.full((500, 1000), 90, np.uint8)
-    gray[236:264, 600:628] = 255
-    found = Detector(Spelling()).detect(gray)  # type: ignore[arg-type]
-    assert len(found.boxes) == 0 and len(found.letters.boxes)
-    assert np.abs(found.letters.boxes[:, :2] + found.letters.boxes[:, 2:] / 2 - (614, 250)).max() < 20
-    assert (np.diff(found.letters.scores) <= 0).all()
+def write(rgb: np.ndarray, text: str, x: int, y: int, size: float = 1.5) -> tuple[float, float]:
+    """Draws text with its lower left corner at x, y and returns its middle."""
+    cv2.putText(rgb, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, size, (30, 30, 60), round(2 * size), cv2.LINE_AA)
+    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, size, round(2 * size))
+    return x + width / 2, y - height / 2
 
 
-def test_nothing_is_found_where_nothing_peaks() -> None:
-    nothing = peaks(np.full((20, 30, 16), -9.0, np.float32))
-    assert len(nothing.digits.boxes) == len(without_doubles(nothing, 3).boxes) == 0
+def holds(quad: np.ndarray, x: float, y: float) -> bool:
+    return cv2.pointPolygonTest(quad[:, None], (x, y), False) > 0
 
 
-def test_boxes_come_in_pixels_of_the_picture_at_every_level() -> None:
-    gray = np.full((500, 1000), 90, np.uint8)
-    gray[236:264, 600:628] = 255
-    found = Detector(Stub()).detect(gray)  # type: ignore[arg-type]
-    middles = found.boxes[:, :2] + found.boxes[:, 2:] / 2
-    assert len(middles) and np.abs(middles - (614, 250)).max() < 20
-    assert (found.digits.argmax(axis=1) == 7).all()
+def blank_map(height: int = 96, width: int = 160) -> np.ndarray:
+    return np.zeros((height, width), np.float32)
 
 
-def test_a_small_photo_is_also_looked_at_as_large_as_it_may_be() -> None:
-    assert levels(4000) == [160, 320, 576]
-    assert levels(255) == [160, 255]
-    assert levels(450) == [160, 320, 450]
-    assert levels(390) == [160, 320]
-    assert levels(72) == [160, 224], "two looks see more than one"
+def test_the_shipped_network_is_listed_and_small() -> None:
+    content = (MODELS / MODEL).read_bytes()
+    assert f"{hashlib.sha256(content).hexdigest()}  {MODEL}" in (MODELS / "SHA256SUMS").read_text().splitlines()
+    assert len(content) <= MAX_BYTES
 
 
-@pytest.mark.parametrize(("ground", "ink"), [(230, 20), (20, 230)])
-def test_strokes_become_wider_on_light_and_on_dark(ground: int, ink: int) -> None:
-    gray = np.full((200, 700), ground, np.uint8)
-    gray[40:160, 300:303] = ink
-    wide = thickened(gray)
-    assert (wide[100] == ink).sum() == 3 + 10 and (wide[100] == ground).sum() == 700 - 13
-    assert (wide[:, 301] == ink).sum() == 120 + 10
+def test_rows_are_found_where_they_are_drawn(model: Model) -> None:
+    rgb = page()
+    middles = [write(rgb, "12,50", 40, 90), write(rgb, "Total 0070", 160, 200), write(rgb, "7", 420, 330, 2)]
+    lines = find_lines(model, rgb)
+    assert len(lines) == len(middles)
+    for line, (x, y) in zip(lines, middles, strict=True):
+        assert holds(line.quad, x, y)
+        assert line.quad.shape == (4, 2) and line.quad.dtype == np.float32
+        assert 0.4 <= line.score <= 1
 
 
-@pytest.mark.parametrize(("score", "height", "more"), [(0.5, 200, 1), (0.9, 200, 0), (0.5, 40, 0)])
-def test_large_doubtful_digits_are_looked_at_again(score: float, height: int, more: int) -> None:
-    class Seeing(Stub):
-        def __init__(self, score: float) -> None:
-            self.score, self.looks = score, 0
-
-        def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
-            self.looks += 1
-            maps = np.full((1, WINDOW // 4, WINDOW // 4, 16), -9.0, np.float32)
-            maps[0, 10, 10, 0] = np.log(self.score / (1 - self.score))
-            maps[0, 10, 10, 1:5] = 0, 0, 0, np.log(height / 2 / 16)  # of a photo seen at half its size
-            return (maps,)
-
-    gray = sheet(320, 320)
-    nothing, something = Seeing(0.01), Seeing(score)
-    for network in (nothing, something):
-        Detector(network).detect(gray)  # type: ignore[arg-type]
-    assert something.looks == nothing.looks + more
-    small = Seeing(score)
-    Detector(small).detect(gray, 100)  # type: ignore[arg-type]
-    assert small.looks == len(levels(150))
+def test_a_slanted_row_has_a_slanted_quad(model: Model) -> None:
+    rgb, turn = page(500, 700), cv2.getRotationMatrix2D((350, 250), 20, 1)
+    write(rgb, "0123456789", 180, 270)
+    (line,) = find_lines(model, cv2.warpAffine(rgb, turn, (700, 500), borderMode=cv2.BORDER_REPLICATE))
+    along = line.quad[1] - line.quad[0]
+    assert np.degrees(np.arctan2(along[1], along[0])) == pytest.approx(-20, abs=4)
+    assert np.linalg.norm(along) > 3 * np.linalg.norm(line.quad[3] - line.quad[0])
 
 
-class Counting(Stub):
-    """Sees digits in bright squares, so large and so surely, at times large sure ones too; counts the windows."""
-
-    def __init__(self, size: float, score: float = 3.0, also_large: int = 0) -> None:
-        self.seen, self._size, self._score, self._also_large = 0, size, score, also_large
-
-    def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
-        self.seen += 1
-        (maps,) = super().run(view)
-        maps[..., 3:5] = self._size
-        maps[..., 0][maps[..., 0] > 0] = self._score
-        for place in range(5, 5 + 8 * self._also_large, 8):
-            maps[0, 5, place, 0], maps[0, 5, place, 3:5] = 3.0, 1.0
-        return (maps,)
+@pytest.mark.parametrize("shape", [(400, 600), (1, 1), (3, 900), (40, 30)])
+def test_an_empty_page_of_any_size_has_no_line(model: Model, shape: tuple[int, int]) -> None:
+    assert find_lines(model, page(*shape)) == []
 
 
-def windows(network: Counting) -> int:
-    gray = np.full((1200, 1600), 90, np.uint8)
-    gray[600:640, 800:840] = 255
-    Detector(network).detect(gray)  # type: ignore[arg-type]
-    return network.seen
+@pytest.mark.parametrize("scale", [0.1, 6.0])
+def test_tiny_and_huge_photos_have_their_row(model: Model, scale: float) -> None:
+    rgb = page(400, 500, 220)
+    write(rgb, "2468", 60, 250, 4)
+    (line,) = find_lines(model, cv2.resize(rgb, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+    left, top = line.quad.min(axis=0) / scale
+    right, bottom = line.quad.max(axis=0) / scale
+    pixels = 2 / scale  # two of the photo's own, of which the smallest has 50 x 40
+    assert 20 < left < 80 and 120 < top < 170 and 360 < right < 420 and 235 < bottom < 290 + pixels
 
 
-def test_small_digits_are_looked_at_again_and_large_ones_not() -> None:
-    assert windows(Counting(-1.0)) > windows(Counting(1.0)) == 5
+def test_the_same_photo_gives_the_same_answer_after_another_and_in_many_threads(model: Model) -> None:
+    rgb = page()
+    write(rgb, "314159", 40, 200)
+    first, answers = find_lines(model, rgb), []
+
+    def work() -> None:
+        find_lines(model, page(100, 700))
+        answers.append(find_lines(model, rgb))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 4 and first
+    for lines in answers:
+        assert [line.score for line in lines] == [line.score for line in first]
+        assert all(np.array_equal(one.quad, other.quad) for one, other in zip(lines, first, strict=True))
 
 
-def test_doubtful_small_digits_are_looked_at_again_where_nothing_is_sure() -> None:
-    assert windows(Counting(-1.0, score=-1.5)) > windows(Counting(-1.0, score=-1.5, also_large=4)) == 5
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize(
+    "height, width", [(1, 1), (1, 60_000), (31, 200), (480, 640), (736, 736), (1080, 1920), (4000, 3000), (9000, 20)]
+)
+def test_the_network_sees_a_bounded_number_of_pixels(height: int, width: int, scale: Scale) -> None:
+    tall, wide = network_size(height, width, scale)
+    assert tall % STRIDE == wide % STRIDE == 0
+    assert 0 < tall * wide <= scale.pixels
+    assert (tall >= wide) == (height >= width) or tall == wide
+    if max(height, width) <= 1.5 * min(height, width):
+        assert min(tall, wide) == pytest.approx(
+            max(min(scale.shorter, scale.enlarged * min(height, width)), STRIDE), abs=STRIDE / 2
+        )
 
 
-def test_where_little_is_sure_two_parts_are_looked_at_for_a_sheet_of_small_characters() -> None:
-    assert windows(Counting(-1.0, score=-1.5, also_large=1)) == 5 + 2
+def test_a_photo_is_not_looked_at_twice_in_one_size() -> None:
+    assert scales_for(3000, 4000) == list(SCALES)
+    for height, width in ((1, 1), (48, 23), (400, 300), (20, 2000)):
+        sizes = [network_size(height, width, scale) for scale in scales_for(height, width)]
+        assert sizes and len(set(sizes)) == len(sizes)
+        assert sizes == sorted(sizes, reverse=True), "the finest comes first"
 
 
-@pytest.mark.parametrize(("digits", "letters", "tall"), [(10, 9, True), (5, 30, False), (0, 30, False)])
-def test_where_a_digit_is_sure_from_afar_figures_alone_make_a_sheet(digits: int, letters: int, tall: bool) -> None:
-    class Table:
-        looks = 0
-
-        def run(self, view: np.ndarray) -> tuple[np.ndarray, ...]:
-            maps = np.full((1, WINDOW // 4, WINDOW // 4, 16), -9.0, np.float32)
-            maps[..., 1:5] = 0
-            self.looks += 1
-            if self.looks == 1:  # from afar, where the paper looks like a 1
-                maps[0, 40, 40, 0], maps[0, 40, 40, 3:5] = 3.0, 2.0
-            if self.looks > 5:
-                maps[0, 10, 3 : 3 + 2 * digits : 2, 0] = 2.0
-                maps[0, 20, 3 : 3 + 2 * letters : 2, 15] = 2.0
-            return (maps,)
-
-    found = Detector(Table()).detect(np.full((1200, 1600), 90, np.uint8))  # type: ignore[arg-type]
-    assert (found.tall == pytest.approx(16)) if tall else found.tall == 0
+def test_a_digit_as_high_as_the_photo_is_found_at_one_of_the_scales(model: Model) -> None:
+    rgb = page(1200, 900)
+    write(rgb, "4", 150, 1100, 45)
+    found = [line for scale in scales_for(1200, 900) for line in find_lines(model, rgb, scale)]
+    assert any(holds(line.quad, 600, 600) for line in found)
 
 
-def test_what_is_known_for_a_sheet_of_small_characters_is_looked_at_whole_though_nothing_is_seen() -> None:
-    gray = np.full((1200, 1600), 90, np.uint8)
-    gray[::8] = 255
-    known, unknown = Counting(1.0), Counting(1.0)
-    for network in (known, unknown):
-        network._score = -9.0
-    assert Detector(unknown).detect(gray).tall == 0  # type: ignore[arg-type]
-    assert Detector(known).detect(gray, tall=25.0).tall == 25  # type: ignore[arg-type]
-    assert known.seen - (unknown.seen - 2) == len(packed(tiles_of(gray, round(22 * 1600 / 25))))
+def test_levels_are_normalised_channel_by_channel() -> None:
+    white = normalized(np.full((736, 736, 3), 255, np.uint8))
+    assert white[0, 0] == pytest.approx([(1 - 0.406) / 0.225, (1 - 0.456) / 0.224, (1 - 0.485) / 0.229])
+
+
+def test_a_blob_is_grown_by_its_area_over_its_perimeter() -> None:
+    text = blank_map()
+    text[40:51, 30:101] = 0.75  # corners of pixels that are 70 and 10 apart
+    (line,) = lines_of_map(text, 96, 160)
+    distance = GROWTH * 70 * 10 / 160
+    outwards = distance * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]])
+    assert line.quad == pytest.approx(np.array([[30, 40], [100, 40], [100, 50], [30, 50]]) + outwards, abs=1e-3)
+    assert line.score == pytest.approx(0.75)
+
+
+def test_quads_are_in_pixels_of_the_photo_and_inside_it() -> None:
+    text = blank_map()
+    text[0:12, 0:160] = 1
+    (line,) = lines_of_map(text, 960, 480)
+    assert line.quad.min() == 0 and line.quad[:, 0].max() == 480
+    assert 120 < line.quad[:, 1].max() < 240
+
+
+def test_what_is_small_or_pale_is_no_line() -> None:
+    text = blank_map()
+    text[10:12, 10:60] = 1
+    text[30:50, 10:60] = 0.3
+    text[70:90, 10:60] = 0.19
+    assert lines_of_map(text, 96, 160) == []
+
+
+@pytest.mark.parametrize("degrees", range(-90, 181, 15))
+def test_corners_run_clockwise_from_the_top_left(degrees: int) -> None:
+    text = blank_map(200, 200)
+    cv2.fillPoly(text, [np.round(cv2.boxPoints(((100, 100), (120, 24), degrees))).astype(np.int32)], 1)
+    (line,) = lines_of_map(text, 200, 200)
+    sides = np.roll(line.quad, -1, axis=0) - line.quad
+    assert sides[0, 0] > 0 and abs(sides[0, 1]) <= sides[0, 0] * 1.05
+    assert all(np.cross([*one, 0], [*other, 0])[2] > 0 for one, other in zip(sides[:-1], sides[1:], strict=True))
+
+
+def test_a_map_full_of_specks_is_bounded() -> None:
+    text = blank_map(900, 900)
+    text[:] = (np.indices((900, 900)) // 10 % 2).prod(axis=0)
+    assert 0 < len(lines_of_map(text, 900, 900)) <= MAX_LINES

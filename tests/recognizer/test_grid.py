@@ -7,7 +7,7 @@ import pytest
 
 from recognizer.columns import in_columns
 from recognizer.reading import Box, Digit
-from recognizer.rows import in_rows
+from tests.recognizer.drawn import in_rows
 from tests.recognizer.test_rows import turned
 
 PUZZLE = [

@@ -1,47 +1,58 @@
-"""Places join what reader and detector saw, each character once."""
+"""Of lines that show the same characters the one that is read best stands."""
 
 import numpy as np
 
-from recognizer.line_reading import lines_to_read
-from recognizer.places import Line, Place, are_inside, once_each, sides
+from recognizer.detector import TextLine
+from recognizer.places import Line, Place, are_inside, candidates, once_each, sides, unread, usual_height
 from recognizer.reader import Character
-from recognizer.reading import Box, Digit
+from recognizer.reading import Box
 
 
 def quad(x: float, y: float, w: float, h: float) -> np.ndarray:
     return np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float32)
 
 
-def digits(text: str, x: float, y: float) -> list[Digit]:
-    return [Digit(one, 0.9, Box(x + 20 * n, y, 16, 30)) for n, one in enumerate(text)]
-
-
-def read(text: str, x: float, y: float, share: float) -> Line:
+def line(text: str, x: float, y: float, share: float, pitch: float = 20) -> Line:
     places = [
-        Place(Box(x + 20 * n, y, 16, 30), Character(one, share, "x", 0.0, 0, 9), None) for n, one in enumerate(text)
+        Place(Box(x + pitch * n, y, 0.8 * pitch, 30), Character(one, share, "x", 0.0, 0, 9))
+        for n, one in enumerate(text)
     ]
-    return Line(tuple(places), quad(x, y, 20 * len(text), 30), 0.9)
+    return Line(tuple(places), quad(x, y, pitch * len(text), 30), 0.9)
 
 
-def test_a_row_of_digits_that_no_line_covers_is_read_too() -> None:
-    lines = [quad(0, 0, 100, 40)]
-    assert len(lines_to_read(lines, [digits("123", 5, 5)])) == 1
-    taken = lines_to_read(lines, [digits("123", 5, 5), digits("45", 5, 200)])
-    assert len(taken) == 2 and are_inside(sides([Box(5, 200, 16, 30)]), taken[1]).all()
+def kept(*lines: Line) -> str:
+    return "".join(place.read.character for _, place in once_each(lines))
 
 
-def test_a_character_of_two_lines_stands_once_as_the_better_line_reads_it() -> None:
-    sure, doubtful = read("123", 0, 0, 0.99), read("17", 20, 2, 0.6)
-    kept = [place.read.character for _, place in once_each([doubtful, sure]) if place.read]
-    assert kept == ["1", "2", "3"]
+def test_of_two_lines_with_the_same_characters_the_better_one_stands() -> None:
+    assert kept(line("17", 20, 2, 0.6), line("123", 0, 0, 0.99)) == "123"
+
+
+def test_a_line_that_goes_on_adds_what_the_other_lacks() -> None:
+    assert "".join(sorted(kept(line("2345", 20, 0, 0.8), line("123", 0, 0, 0.99)))) == "12345"
+
+
+def test_a_line_that_is_mostly_covered_adds_nothing() -> None:
+    assert kept(line("2349", 20, 0, 0.5), line("12345", 0, 0, 0.99), line("8", 60, 2, 0.9)) == "12345"
 
 
 def test_lines_apart_are_all_kept() -> None:
-    assert len(once_each([read("12", 0, 0, 0.9), read("34", 0, 100, 0.9)])) == 4
+    assert kept(line("12", 0, 0, 0.9), line("34", 0, 100, 0.9)) == "1234"
 
 
-def test_a_space_stands_in_any_line() -> None:
-    assert len(once_each([read("1 2", 0, 0, 0.9), read("1 2", 0, 0, 0.8)])) == 4
+def test_a_line_of_spaces_is_none() -> None:
+    assert kept(line("  ", 0, 0, 0.9), line("1 2", 0, 50, 0.9)) == "1 2"
+
+
+def test_digits_count_more_than_letters() -> None:
+    assert line("55", 0, 0, 0.9).quality > line("SS", 0, 0, 0.9).quality > 0
+    assert line("1", 0, 0, 0.1).quality < 0, "a guess speaks against its line"
+
+
+def test_candidates_are_the_digits_that_the_reader_named() -> None:
+    assert candidates(Place(Box(0, 0, 9, 9), Character("O", 0.7, "0", 0.2, 0, 9))) == ["0"]
+    assert candidates(Place(Box(0, 0, 9, 9), Character("1", 0.7, "7", 0.2, 0, 9))) == ["1", "7"]
+    assert candidates(Place(Box(0, 0, 9, 9), Character("A", 0.7, "-", 0.2, 0, 9))) == []
 
 
 def test_boxes_are_inside_a_quad_by_their_middles() -> None:
@@ -49,3 +60,15 @@ def test_boxes_are_inside_a_quad_by_their_middles() -> None:
     boxes = sides([Box(40, 20, 20, 20), Box(80, 0, 10, 10), Box(-12, 10, 20, 20), Box(90, 50, 10, 8)])
     assert are_inside(boxes, leaning).tolist() == [True, False, False, True]
     assert are_inside(sides([]), leaning).shape == (0,)
+
+
+def test_a_line_that_was_read_well_is_not_read_again() -> None:
+    found = [TextLine(quad(2, 1, 62, 30), 0.9), TextLine(quad(0, 100, 60, 30), 0.9)]
+    assert unread(found, [line("123", 0, 0, 0.95)]) == found[1:]
+    assert unread(found, [line("123", 0, 0, 0.8)]) == found, "what is doubtful is looked at again"
+    assert unread([TextLine(quad(0, 0, 60, 120), 0.9)], [line("123", 0, 0, 0.95)]), "a larger one is another line"
+
+
+def test_the_usual_height_is_that_of_what_are_likely_digits() -> None:
+    letters, digits = line("ab", 0, 0, 0.9), line("17", 0, 0, 0.9)
+    assert usual_height(digits.places) == 30 and usual_height(letters.places) is None

@@ -16,7 +16,7 @@ from recognizer import runtime
 from recognizer.runtime import Model
 
 CLASSIFIER = Path(__file__).parents[2] / "models" / "classifier.tflite"
-LINES = CLASSIFIER.with_name("lines.tflite")
+LINES = CLASSIFIER.with_name("detector.tflite")
 
 
 def crops(count: int) -> np.ndarray:

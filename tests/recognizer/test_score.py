@@ -6,13 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from recognizer.places import Line, Place, candidates
+from recognizer.places import Line, Place
 from recognizer.reader import Character
-from recognizer.reading import Alternative, Box, Digit
-from recognizer.score import Score, case_of, features
+from recognizer.reading import Box
+from recognizer.score import FILE, Score, features, log_odds
 
 SCORE = Score.load(Path(__file__).parents[2] / "models")
-BOX, CROP = Box(10, 10, 20, 30), np.zeros((28, 28), np.uint8)
 
 
 def named(digit: int, share: float) -> np.ndarray:
@@ -21,57 +20,62 @@ def named(digit: int, share: float) -> np.ndarray:
     return words
 
 
-def character(text: str, share: float, second: str = "x") -> Character:
-    return Character(text, share, second, (1 - share) / 2, 0, 10)
-
-
-def place(read: Character | None, found: Digit | None, word: int = 7, **heard: float) -> Place:
-    return Place(BOX, read, found, named(word, 0.9), CROP, **heard)
+def place(text: str, share: float, second: str = "x", word: int = 7) -> Place:
+    character = Character(text, share, second, (1 - share) / 2, 0, 10)
+    return Place(Box(10, 10, 20, 30), character, named(word, 0.99), np.zeros((28, 28), np.uint8))
 
 
 def line(*places: Place) -> Line:
     return Line(places, np.zeros((4, 2), np.float32), 0.9)
 
 
-def test_what_both_read_alike_is_sure() -> None:
-    agreed = place(character("7", 0.99), Digit("7", 0.98, BOX))
-    assert case_of(agreed) == "both" and candidates(agreed) == ["7"]
-    assert SCORE.probability(line(agreed, agreed, agreed), agreed, "7") > 0.97
+def test_what_reader_and_classifier_tell_alike_is_sure() -> None:
+    agreed = place("7", 0.999)
+    assert SCORE.probability(line(agreed, agreed, agreed), agreed, "7", 30.0) > 0.95
 
 
-@pytest.mark.parametrize("read", [character("7", 0.99), None])
-def test_more_evidence_never_counts_against_a_digit(read: Character | None) -> None:
-    weak, strong = (place(read, Digit("7", share, BOX), any_digit=0.6) for share in (0.55, 0.95))
-    assert SCORE.probability(line(weak), weak, "7") < SCORE.probability(line(strong), strong, "7")
+def test_more_evidence_never_counts_against_a_digit() -> None:
+    weak, strong, doubted = place("7", 0.55), place("7", 0.95), place("7", 0.95, word=10)
+    assert SCORE.probability(line(weak), weak, "7", 30.0) < SCORE.probability(line(strong), strong, "7", 30.0)
+    assert SCORE.probability(line(doubted), doubted, "7", 30.0) < SCORE.probability(line(strong), strong, "7", 30.0)
 
 
-def test_a_weakly_read_character_that_nothing_else_saw_does_not_stand() -> None:
-    alone = place(character("1", 0.5), None, word=10)
-    assert case_of(alone) == "read" and SCORE.probability(line(alone), alone, "1") < 0.5
+def test_a_weakly_read_character_that_the_classifier_does_not_see_does_not_stand() -> None:
+    alone = place("1", 0.5, word=10)
+    assert SCORE.probability(line(alone), alone, "1", 30.0) < 0.5
 
 
-def test_where_they_differ_both_are_candidates() -> None:
-    differing = place(character("7", 0.9, "1"), Digit("4", 0.6, BOX, (Alternative("9", 0.3),)))
-    assert candidates(differing) == ["7", "1", "4"]
-    assert SCORE.probability(line(differing), differing, "7") > SCORE.probability(line(differing), differing, "1")
+def test_the_first_candidate_is_likelier_than_the_second() -> None:
+    torn = place("7", 0.7, "1")
+    assert SCORE.probability(line(torn), torn, "7", 30.0) > SCORE.probability(line(torn), torn, "1", 30.0)
 
 
-def test_a_letter_of_the_readers_speaks_against_a_digit_of_the_detectors() -> None:
-    digit = Digit("0", 0.8, BOX)
-    as_letter, as_digit = place(character("O", 0.97, "0"), digit, 0), place(character("0", 0.97, "O"), digit, 0)
-    assert SCORE.probability(line(as_letter), as_letter, "0") < SCORE.probability(line(as_digit), as_digit, "0")
+def test_a_letter_of_the_readers_speaks_against_the_digit_that_is_like_it() -> None:
+    as_letter, as_digit = place("O", 0.97, "0", word=0), place("0", 0.97, "O", word=0)
+    assert (
+        SCORE.probability(line(as_letter), as_letter, "0", 30.0)
+        < 0.5
+        < SCORE.probability(line(as_digit), as_digit, "0", 30.0)
+    )
 
 
 def test_features_are_as_many_as_their_weights() -> None:
-    for one in (
-        place(character("7", 0.9), None),
-        place(None, Digit("7", 0.9, BOX)),
-        place(character("7", 0.9), Digit("7", 0.9, BOX)),
-    ):
-        assert len(features(line(one), one, "7")) == len(SCORE.weights[case_of(one)])
+    for one in (place("7", 0.9), Place(Box(0, 0, 5, 9), Character("7", 0.9, "x", 0.0, 0, 9))):
+        assert len(features(line(one), one, "7", None)) == len(SCORE.weights)
 
 
-def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "score.json").write_text(json.dumps({"both": [1]}))
-    with pytest.raises((KeyError, ValueError)):
+def test_what_is_much_higher_or_lower_than_the_other_digits_is_less_likely_one() -> None:
+    one = place("7", 0.9)
+    alike, lower, higher, alone = (SCORE.probability(line(one), one, "7", usual) for usual in (30.0, 90.0, 10.0, None))
+    assert alike == alone > max(lower, higher)
+
+
+def test_certainty_has_a_bound() -> None:
+    assert log_odds(1.0) == pytest.approx(np.log(999)) == pytest.approx(-log_odds(0.0))
+
+
+@pytest.mark.parametrize("content", ['{"both": [1]}', "[1, 2]", '{"weights": 3}', "no json"])
+def test_a_damaged_file_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / FILE).write_text(content)
+    with pytest.raises((ValueError, json.JSONDecodeError)):
         Score.load(tmp_path)

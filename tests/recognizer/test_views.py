@@ -19,7 +19,7 @@ def white(photo: np.ndarray) -> Box:
 
 
 def reading(photo: np.ndarray) -> Reading:
-    rejected = (Rejected(white(photo), "overlap", "mser"),)
+    rejected = (Rejected(white(photo), "letter", "1", 0.2),)
     return Reading((Row(((Digit("1", 1.0, white(photo)),),)),), photo.shape[1], photo.shape[0], rejected=rejected)
 
 
@@ -62,6 +62,6 @@ def test_a_region_always_leaves_something_of_the_photo(region: Box):
     ],
 )
 def test_what_reaches_over_the_edge_of_the_photo_is_cut_off(box: Box, cut: Box):
-    over = Reading((Row(((Digit("1", 1.0, box),),)),), 60, 40, rejected=(Rejected(box, "overlap", "mser"),))
+    over = Reading((Row(((Digit("1", 1.0, box),),)),), 60, 40, rejected=(Rejected(box, "letter", "1", 0.2),))
     told = inside(over)
     assert told.digits[0].box == told.rejected[0].box == cut

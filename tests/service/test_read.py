@@ -41,7 +41,7 @@ def test_decoding_is_the_first_of_the_timed_stages(app: Flask):
 def test_rescaling_there_and_back_changes_nothing(width: int, height: int, x: float, size: float):
     box = Box(x, x / 2, size, size * 2)
     digits = Row(((Digit("0", 0.9, box),), (Digit("7", 0.5, box),)))
-    reading = Reading((digits,), 640, 480, {"propose": 1.0}, (Rejected(box, "overlap", "contours"),))
+    reading = Reading((digits,), 640, 480, {"read": 1.0}, (Rejected(box, "letter", "3", 0.2),))
     back = rescaled(rescaled(reading, width, height), 640, 480)
     assert (back.text, back.width, back.height) == ("0 7", 640, 480)
     assert [len(group) for group in back.rows[0].groups] == [1, 1]

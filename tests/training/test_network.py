@@ -78,12 +78,12 @@ def test_a_short_training_learns_drawn_digits(drawn_data) -> None:
     assert (logits.argmax(axis=1) == labels[:400]).mean() > 0.3
 
 
-def test_everything_from_nothing_gives_two_networks_of_different_starts(monkeypatch, tmp_path: Path) -> None:
+def test_everything_from_nothing_is_one_network(monkeypatch, tmp_path: Path) -> None:
     written: dict[str, int] = {}
     monkeypatch.setattr(classifier, "train", lambda settings: settings)
     monkeypatch.setattr(classifier, "release", lambda made, file: written.update({file.name: made.seed}))
     classifier.train_all(classifier.Settings(seed=4, mined=-1), tmp_path)
-    assert written == {"classifier.keras": 4, "second.keras": 5}
+    assert written == {"classifier.keras": 4}
 
 
 def test_the_checksums_are_those_of_the_files(tmp_path: Path) -> None:
@@ -95,10 +95,9 @@ def test_the_checksums_are_those_of_the_files(tmp_path: Path) -> None:
 
 def test_the_shipped_files_are_listed_and_small() -> None:
     listed = dict(line.split("  ")[::-1] for line in (MODELS / "SHA256SUMS").read_text().splitlines())
-    for name in ("classifier.tflite", "second.tflite", "calibration.json"):
+    for name in ("classifier.tflite", "calibration.json"):
         assert hashlib.sha256((MODELS / name).read_bytes()).hexdigest() == listed[name]
     assert (MODELS / "classifier.tflite").stat().st_size <= MAX_BYTES
-    assert (MODELS / "second.tflite").stat().st_size <= MAX_BYTES
 
 
 def test_the_shipped_calibration_is_in_order() -> None:

@@ -42,8 +42,7 @@ def test_the_fit_tells_right_candidates_from_wrong_ones() -> None:
         some = places("12", share)
         line = Line(tuple(some), np.zeros((4, 2), np.float32), 0.9)
         known += samples("drawn", [(line, place) for place in some], Truth(row=truth)) * 20
-    both = [one._replace(case=case) for case in ("both", "found") for one in known]
-    weights = fitted([*known, *both])["read"]
+    weights = fitted(known)
     scores = [float(np.dot(weights, one.features)) for one in known]
     assert min(s for s, one in zip(scores, known, strict=True) if one.is_right) > max(
         s for s, one in zip(scores, known, strict=True) if not one.is_right

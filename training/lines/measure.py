@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.lines import lines_of_map, normalized
+from recognizer.detector import lines_of_map, normalized
 from recognizer.places import are_inside
 from training.data import photographs
 from training.lines.scenes import FIFTH, SETS, boxed, opened

@@ -62,7 +62,7 @@ def _sized(rgb: Pixels) -> Pixels:
 
 
 def _carried(region: Box | None) -> tuple[Rejected, ...]:
-    return (Rejected(region, "not a digit", "contours"),) if region else ()
+    return (Rejected(region, "unsure", "", 0.0),) if region else ()
 
 
 def boxed_jpeg(answer: Answer) -> bytes:

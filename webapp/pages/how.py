@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -11,14 +11,15 @@ import numpy as np
 import numpy.typing as npt
 from flask import Blueprint, current_app, render_template, request
 
+from recognizer.arrangement import reading_of
 from recognizer.classifier import NOT_A_DIGIT
-from recognizer.pipeline import Look
+from recognizer.expected import expected
+from recognizer.pipeline import Seen
 from recognizer.reading import Options, Reading
-from recognizer.stages import LONGEST, SOURCE_COLORS, Judged, Stages, draw
+from recognizer.stages import Checked, StripShown, draw
 from webapp import errors
 from webapp.export.encode import png_url, webp_url
 from webapp.intake.photo import open_photo
-from webapp.intake.upright import fit
 from webapp.pages.samples import SAMPLES, Sample, find
 from webapp.pages.wording import sentence
 from webapp.service.options import FIELDS, choices_from
@@ -28,12 +29,6 @@ from webapp.service.read import to_working_size
 
 how = Blueprint("how", __name__)
 
-SOURCES = {
-    "contours": "contours: edges and thresholds",
-    "mser": "MSER: regions that stay the same over many thresholds",
-    "detector": "the learned digit detector",
-}
-
 # The sample that is shown where no other is asked for: the meter.
 SHOWN = SAMPLES[4]
 
@@ -41,8 +36,10 @@ SHOWN = SAMPLES[4]
 class Explainer(Protocol):
     """What this page asks of a recognizer beside a reading: what was seen on the way."""
 
-    def explain(self, rgb: npt.NDArray[np.uint8], options: Options | None = None) -> tuple[Reading, Look]:
-        """Read the digits and tell what was seen."""
+    def explain(
+        self, rgb: npt.NDArray[np.uint8], options: Options | None = None
+    ) -> tuple[npt.NDArray[np.uint8], Seen, int]:
+        """The photo as it is read, what is seen in it, and the degrees that it is turned by."""
         ...
 
 
@@ -55,25 +52,36 @@ class Crop:
     percents: tuple[float, ...]
 
     @classmethod
-    def of(cls, judged: Judged) -> Crop:
+    def of(cls, checked: Checked) -> Crop:
         """The crop as the page shows it."""
-        best = int(judged.probabilities.argmax())
-        percents = tuple(100 * float(p) for p in judged.probabilities)
-        return cls(png_url(judged.crop), "no digit" if best == NOT_A_DIGIT else str(best), percents)
+        best = int(checked.probabilities.argmax())
+        percents = tuple(100 * float(p) for p in checked.probabilities)
+        return cls(png_url(checked.crop), "no digit" if best == NOT_A_DIGIT else str(best), percents)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A text line's strip as a picture address, and what was read in it."""
+
+    picture: str
+    text: str
+
+    @classmethod
+    def of(cls, shown: StripShown) -> Strip:
+        """The strip as the page shows it."""
+        return cls(webp_url(shown.picture), shown.text)
 
 
 @dataclass(frozen=True)
 class Way:
-    """The way of one photo, its pictures as addresses; `mostly_refused` where most boxes hold no digit."""
+    """The way of one photo, its pictures as addresses; `count` is how many text lines were found."""
 
-    photo: str
-    even: str
-    proposals: str
+    found: str
     rows: str
-    sources: tuple[tuple[str, str, int], ...]
+    count: int
+    strips: tuple[Strip, ...]
     read: tuple[Crop, ...]
     refused: tuple[Crop, ...]
-    mostly_refused: bool
     reading: Reading
     sentence: str
 
@@ -114,28 +122,17 @@ def way_of(data: bytes, fields: Mapping[str, str]) -> Way:
     photo = open_photo(data)
     options = to_working_size(choices.for_photo(photo.width, photo.height), photo)
     explainer: Explainer = current_app.extensions["recognizer"]
-    reading, seen = explainer.explain(photo.rgb, options)
-    stages = draw(reading, seen)
-    factor = min(1.0, LONGEST / max(photo.rgb.shape[:2]))
-    small = fit(photo.rgb, round(photo.rgb.shape[0] * photo.rgb.shape[1] * factor**2))
+    upright, seen, turned = explainer.explain(photo.rgb, options)
+    reading = reading_of(seen, options.min_confidence)
+    reading = expected(reading, options.form) if options.form else reading
+    stages = draw(upright, seen, reading)
     return Way(
-        webp_url(small),
-        webp_url(stages.even),
-        webp_url(stages.proposals),
+        webp_url(stages.found),
         webp_url(stages.rows),
-        tuple(_sources(stages)),
+        stages.found_lines,
+        tuple(map(Strip.of, stages.strips)),
         tuple(map(Crop.of, stages.read)),
         tuple(map(Crop.of, stages.refused)),
-        _are_mostly_refused(seen),
-        reading,
+        replace(reading, turned=turned),
         sentence(reading),
     )
-
-
-def _sources(stages: Stages) -> list[tuple[str, str, int]]:
-    return [(source, SOURCES[source], stages.counts[source]) for source in SOURCE_COLORS if source in stages.counts]
-
-
-def _are_mostly_refused(seen: Look) -> bool:
-    refused = sum(int(probabilities.argmax()) == NOT_A_DIGIT for probabilities in seen.probabilities)
-    return 2 * refused > len(seen.probabilities)

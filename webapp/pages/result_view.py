@@ -22,20 +22,15 @@ REASONS: dict[Reason, str] = {
     "unsure": "too unsure where it stands",
     "not expected": "not of the form that you expect",
     "letter": "more like a letter",
-    "overlap": "another box covers the same ink better",
-    "not a digit": "the network says: no digit",
 }
 
 # What happens in each stage, in words; a stage that is not named here is shown under its own name.
 STAGES = {
     "decode": "open",
-    "prepare": "even the light",
-    "propose": "propose",
-    "detect": "detect",
-    "classify": "classify",
-    "select": "select",
+    "find": "find lines",
+    "read": "read and check",
+    "score": "score",
     "rows": "arrange",
-    "read": "read lines",
 }
 
 
