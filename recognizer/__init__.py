@@ -9,14 +9,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.arrangement import reading_of
 from recognizer.budget import Budget
-from recognizer.detector import scales_for
-from recognizer.expected import expected
-from recognizer.forms import Form
+from recognizer.forms.expected import expected
+from recognizer.forms.form import Form
+from recognizer.layout.arrangement import reading_of
+from recognizer.lines.detector import scales_for
+from recognizer.lines.places import Line
 from recognizer.orientation import TURNS, is_better, legibility
 from recognizer.pipeline import Clock, Networks, Seen, lines_at, see
-from recognizer.places import Line
 from recognizer.reading import DARING, Options, Reading
 from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 

@@ -9,16 +9,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.alphabet import MARKS
 from recognizer.budget import BOX, STRIP, Budget
-from recognizer.classifier import Classifier
-from recognizer.contours import ink_boxes
-from recognizer.crops import cut_crops
-from recognizer.detector import TextLine
-from recognizer.places import Line, Place, candidates, sides
-from recognizer.reader import Reader, characters
+from recognizer.digits.classifier import Classifier
+from recognizer.digits.contours import ink_boxes
+from recognizer.digits.crops import cut_crops
+from recognizer.lines.alphabet import MARKS
+from recognizer.lines.detector import TextLine
+from recognizer.lines.places import Line, Place, candidates, sides
+from recognizer.lines.reader import Reader, characters
+from recognizer.lines.strips import STEP, Strip, cut_strip
 from recognizer.reading import Box
-from recognizer.strips import STEP, Strip, cut_strip
 
 Gray = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from recognizer.alphabet import MARKS
-from recognizer.places import Line
+from recognizer.lines.alphabet import MARKS
+from recognizer.lines.places import Line
 
 TURNS = (90, 180, 270)
 """Degrees clockwise that a photo may have to be turned."""

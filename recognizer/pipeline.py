@@ -14,16 +14,25 @@ import numpy as np
 import numpy.typing as npt
 
 from recognizer.budget import MEGAPIXEL, Budget
-from recognizer.classifier import Classifier
-from recognizer.crops import cut_crops
-from recognizer.detector import WIDE, Scale, TextLine, find_lines, load_detector, network_size, scales_for, whole_line
+from recognizer.digits.classifier import Classifier
+from recognizer.digits.crops import cut_crops
+from recognizer.digits.score import Score
+from recognizer.digits.single_digit import EVEN, SingleDigitClassifier, may_be_single, named_as_whole
 from recognizer.line_reading import read_lines
-from recognizer.places import Line, Place, candidates, once_each, sides, unread, usual_height
-from recognizer.reader import Character, Reader
+from recognizer.lines.detector import (
+    WIDE,
+    Scale,
+    TextLine,
+    find_lines,
+    load_detector,
+    network_size,
+    scales_for,
+    whole_line,
+)
+from recognizer.lines.places import Line, Place, candidates, once_each, sides, unread, usual_height
+from recognizer.lines.reader import Character, Reader
 from recognizer.reading import Alternative, Digit
 from recognizer.runtime import Model
-from recognizer.score import Score
-from recognizer.single_digit import EVEN, SingleDigitClassifier, may_be_single, named_as_whole
 
 Gray = npt.NDArray[np.uint8]
 Rgb = npt.NDArray[np.uint8]

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any, Literal
 
 from recognizer.characters import PROBABLE, SURE, Alternative, Box, Certainty, Character, Digit, Mark
-from recognizer.forms import Form
-from recognizer.line import in_order
-from recognizer.numbers import Number, numbers_of
+from recognizer.forms.form import Form
+from recognizer.layout.line import in_order
+from recognizer.layout.numbers import Number, numbers_of
 
 Reason = Literal["letter", "unsure", "not expected"]
 

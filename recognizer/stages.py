@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.lines.places import Line, Place, candidates
+from recognizer.lines.strips import cut_strip
 from recognizer.pipeline import Seen
-from recognizer.places import Line, Place, candidates
 from recognizer.reading import Box, Reading
-from recognizer.strips import cut_strip
 
 Image = npt.NDArray[np.uint8]
 Color = tuple[int, int, int]

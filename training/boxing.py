@@ -10,9 +10,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.classifier import Classifier
-from recognizer.crops import cut_crops
-from recognizer.geometry import ious
+from recognizer.digits.classifier import Classifier
+from recognizer.digits.crops import cut_crops
+from recognizer.lines.geometry import ious
 from training import data
 from training.data import Boxes, Digits, Grey
 from training.proposals import contours, mser

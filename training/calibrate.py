@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.classifier import NOT_A_DIGIT, Classifier, softmax
+from recognizer.digits.classifier import NOT_A_DIGIT, Classifier, softmax
 from training import data
 from training.export import MODELS, write_checksums
 from training.measure import Judge, best_crops, calibration_error, risk_coverage, threshold_below, threshold_for

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.crops import cut_crops
+from recognizer.digits.crops import cut_crops
 from training import patches
 from training.negatives import draw_negative
 from training.patches import SIDE, Grey, Mask, Rng

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.detector import MODEL, normalized
+from recognizer.lines.detector import MODEL, normalized
 from training.export import MODELS, ParityError, convert, run_lite, write_checksums
 from training.models.line_detector import build_line_detector, with_probabilities
 from training.models.onnx_weights import copy_weights
@@ -34,8 +34,8 @@ def from_onnx(file: Path) -> keras.Model:
 def export_line_detector(network: keras.Model, path: Path, sample: Floats) -> float:
     """Write the network as LiteRT with float16 weights and probabilities; returns the mean difference on a sample.
 
-    `sample` (1, H, W, 3) float32 is normalised as `recognizer.detector` does it. The network keeps the rounding of its
-    weights. Raises ParityError when the answers differ by more than TOLERANCE.
+    `sample` (1, H, W, 3) float32 is normalised as `recognizer.lines.detector` does it. The network keeps the rounding
+    of its weights. Raises ParityError when the answers differ by more than TOLERANCE.
     """
     served = with_probabilities(network)
     content = convert(served, "float16")

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.classifier import Classifier
-from recognizer.crops import cut_crops
+from recognizer.digits.classifier import Classifier
+from recognizer.digits.crops import cut_crops
 from training import data
 from training.boxing import MODELS, load_boxed
 

@@ -21,10 +21,10 @@ import numpy.typing as npt
 from keras.utils import Progbar
 
 from recognizer import Recognizer
-from recognizer.classifier import NOT_A_DIGIT, Classifier
-from recognizer.crops import cut_crops
-from recognizer.form_text import digits_form
-from recognizer.geometry import ious
+from recognizer.digits.classifier import NOT_A_DIGIT, Classifier
+from recognizer.digits.crops import cut_crops
+from recognizer.forms.form_text import digits_form
+from recognizer.lines.geometry import ious
 from recognizer.reading import Options
 from training import data
 from training.patches import turned

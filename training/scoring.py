@@ -19,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
-from recognizer.alphabet import DIGITS
-from recognizer.places import Line, Place, are_inside, candidates, once_each, sides, usual_height
-from recognizer.rows import arrange
-from recognizer.score import FILE, features
+from recognizer.digits.score import FILE, features
+from recognizer.layout.rows import arrange
+from recognizer.lines.alphabet import DIGITS
+from recognizer.lines.places import Line, Place, are_inside, candidates, once_each, sides, usual_height
 from training.data import DATA, cheque_boxes, counter_boxes, photographs, read_labels
 
 MODELS = Path(__file__).parents[1] / "models"

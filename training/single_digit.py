@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
-from recognizer.crops import CROP_SIZE
+from recognizer.digits.crops import CROP_SIZE
 from training.classifier import Settings, asked_for, fitted
 from training.export import export, write_checksums
 from training.network import CLASSES, DROPOUT, conv, residual

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.single_digit import whole
+from recognizer.digits.single_digit import whole
 from training import data, negatives, patches
 from training.crops import NOT_A_DIGIT, draw_digit, photograph, write_sheet
 from training.patches import Grey, Mask, Rng

@@ -150,7 +150,7 @@ def pretrained_characters(file: Path) -> list[str]:
 
 def merged(tf: Any, logits: Any, flags: Any) -> Any:
     """Logits (N, T, C) in which what a label does not tell is not told apart: case, marks, spaces."""
-    from recognizer.alphabet import ALPHABET, CAPITALS, MARKS
+    from recognizer.lines.alphabet import ALPHABET, CAPITALS, MARKS
 
     place = {one: number + 1 for number, one in enumerate(ALPHABET)}
     size, count = len(CAPITALS), logits.shape[-1]

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from recognizer.form_text import MOST_DIGITS
+from recognizer.forms.form_text import MOST_DIGITS
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart
@@ -74,7 +74,7 @@ def test_answers_and_problems_have_their_fields_and_no_others(client: FlaskClien
 
 
 def test_numbers_with_marks_are_as_the_document_says(client: FlaskClient, recognizer: FixedRecognizer):
-    recognizer.rows = ("-12,50 1.234 5%", "10:45")
+    recognizer.layout.rows = ("-12,50 1.234 5%", "10:45")
     answer = json.loads(client.post("/api/v1/read", data=encode(draw("1"))).data)
     schema_of("Answer").validate(answer)
     assert [number["text"] for row in answer["rows"] for number in row["numbers"]] == ["-12,50", "1.234", "5%", "10:45"]

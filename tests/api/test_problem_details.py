@@ -3,7 +3,7 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
-from recognizer.form_text import MOST_DIGITS
+from recognizer.forms.form_text import MOST_DIGITS
 from tests.pictures import draw, encode, multipart
 from webapp import errors
 from webapp.api import problem_details

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
-from recognizer.form_text import digits_form
+from recognizer.forms.form_text import digits_form
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
 from tests.pictures import draw, encode, encode_pages, multipart

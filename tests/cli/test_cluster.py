@@ -15,7 +15,7 @@ import pytest
 from distributed import KilledWorker
 from flask import Flask
 
-from recognizer.form_text import digits_form
+from recognizer.forms.form_text import digits_form
 from tests.pictures import draw, encode, encode_pages
 from tests.serving import until
 from webapp.cli import cluster, urls

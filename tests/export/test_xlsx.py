@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizer.values import readings
+from recognizer.layout.values import readings
 from tests.workbook import NAMES, dicts, part, rows_of
 from webapp.config import MAX_SHEET_LINES
 from webapp.errors import LongTable

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from recognizer.form_text import digits_form
+from recognizer.forms.form_text import digits_form
 from recognizer.reading import Box
 from tests.conftest import FixedRecognizer
 from tests.markup import Page, fetched, number_of, picture

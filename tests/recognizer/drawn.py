@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from recognizer.layout.rows import arrange
 from recognizer.reading import Digit, Row
-from recognizer.rows import arrange
 
 Gray = npt.NDArray[np.uint8]
 Boxes = npt.NDArray[np.float32]

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from recognizer.lines.places import Line, Place
+from recognizer.lines.reader import Character
 from recognizer.orientation import LEAST_GAIN, Legibility, is_better, legibility
-from recognizer.places import Line, Place
-from recognizer.reader import Character
 from recognizer.reading import Box
 
 

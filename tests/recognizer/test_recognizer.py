@@ -11,7 +11,7 @@ import pytest
 
 from recognizer import Options, Recognizer
 from recognizer.budget import MOST_UNITS, Budget
-from recognizer.form_text import digits_form
+from recognizer.forms.form_text import digits_form
 from recognizer.reading import DARING, Box, Expectation, Reading
 from tests.pictures import draw
 from tests.recognizer import drawn

@@ -3,7 +3,7 @@
 import numpy as np
 
 from recognizer import Options, Recognizer
-from recognizer.arrangement import reading_of
+from recognizer.layout.arrangement import reading_of
 from recognizer.reading import Box
 from recognizer.stages import LONGEST, ROW_COLORS
 from recognizer.stages import draw as draw_stages

@@ -3,7 +3,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recognizer.form_text import MOST_DIGITS, parse
+from recognizer.forms.form_text import MOST_DIGITS, parse
 from recognizer.reading import Box, Options
 from tests.conftest import FixedRecognizer
 from tests.pictures import draw, encode

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("keras")
 
-from recognizer.classifier import NOT_A_DIGIT
+from recognizer.digits.classifier import NOT_A_DIGIT
 from training import mining
 from training.pools import mined_file, mined_groups, open_mined
 

@@ -12,8 +12,8 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
-from recognizer.classifier import Classifier  # noqa: E402
-from recognizer.crops import cut_crops  # noqa: E402
+from recognizer.digits.classifier import Classifier  # noqa: E402
+from recognizer.digits.crops import cut_crops  # noqa: E402
 from training import classifier  # noqa: E402
 from training.export import MODELS, TOLERANCE, ParityError, export, parity, run_lite, write_checksums  # noqa: E402
 from training.network import CLASSES, Scale, build_network, fold  # noqa: E402

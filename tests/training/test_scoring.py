@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from recognizer.places import Line, Place
-from recognizer.reader import Character
+from recognizer.lines.places import Line, Place
+from recognizer.lines.reader import Character
 from recognizer.reading import Box
 from training.scoring import Truth, alignment, fitted, labels, samples
 

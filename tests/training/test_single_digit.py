@@ -11,8 +11,8 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
-from recognizer.crops import CROP_SIZE  # noqa: E402
-from recognizer.single_digit import SingleDigitClassifier  # noqa: E402
+from recognizer.digits.crops import CROP_SIZE  # noqa: E402
+from recognizer.digits.single_digit import SingleDigitClassifier  # noqa: E402
 from tests.training.conftest import drawn_digit  # noqa: E402
 from training import pools, single_digit_pictures  # noqa: E402
 from training.network import Scale, fold  # noqa: E402

@@ -9,7 +9,7 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
-from recognizer.alphabet import ALPHABET  # noqa: E402
+from recognizer.lines.alphabet import ALPHABET  # noqa: E402
 from training.export_reader import SHARE, trained_network  # noqa: E402
 from training.rows.batches import Batch  # noqa: E402
 from training.train_reader import CHECKPOINT, Settings, Training, ctc, merged, pretrained_characters, strips_seen  # noqa: E402

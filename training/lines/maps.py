@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.strips import row_quad
+from recognizer.lines.strips import row_quad
 
 Floats = npt.NDArray[np.floating]
 Quads = list[Floats]

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.detector import lines_of_map, normalized
-from recognizer.places import are_inside
+from recognizer.lines.detector import lines_of_map, normalized
+from recognizer.lines.places import are_inside
 from training.data import photographs
 from training.lines.scenes import FIFTH, SETS, boxed, opened
 

@@ -175,7 +175,7 @@ def batches(seed: int) -> Iterator[Batch]:
 
 def stacked(scenes: list[Scene]) -> Batch:
     """Scenes of one size as a batch."""
-    from recognizer.detector import MEAN, STD
+    from recognizer.lines.detector import MEAN, STD
 
     targets = [target_of(one.picture.shape[:2], one.quads, one.ignored) for one in scenes]
     pictures = np.stack([one.picture for one in scenes]) / 255

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers, ops
 
-from recognizer.alphabet import ALPHABET, OTHER
+from recognizer.lines.alphabet import ALPHABET, OTHER
 from training.models.onnx_weights import read_convolutions, read_dense, read_norms
 
 Tensor = Any

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.strips import HEIGHT, STEP, stretched
+from recognizer.lines.strips import HEIGHT, STEP, stretched
 from training.rows.picture import RowPicture
 
 Grey = npt.NDArray[np.uint8]

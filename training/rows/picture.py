@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.alphabet import ALPHABET, OTHER
+from recognizer.lines.alphabet import ALPHABET, OTHER
 
 Grey = npt.NDArray[np.uint8]
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.alphabet import ALPHABET, DIGITS, MARKS
+from recognizer.lines.alphabet import ALPHABET, DIGITS, MARKS
 from training.rows.augment import plain_strip
 from training.rows.drawn import printed_row
 from training.rows.picture import spelled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recognizer import form_text
+from recognizer.forms import form_text
 from webapp import config
 from webapp.api import problem_details
 from webapp.api.refusals import refusals

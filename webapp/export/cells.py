@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recognizer.values import readings
+from recognizer.layout.values import readings
 
 # The digits that a spreadsheet keeps of a number; of more, it makes the last ones zeros.
 MOST_DIGITS = 15

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from flask import Blueprint, current_app, render_template, request
 
-from recognizer.arrangement import reading_of
-from recognizer.classifier import NOT_A_DIGIT
-from recognizer.expected import expected
+from recognizer.digits.classifier import NOT_A_DIGIT
+from recognizer.forms.expected import expected
+from recognizer.layout.arrangement import reading_of
 from recognizer.pipeline import Seen
 from recognizer.reading import Options, Reading
 from recognizer.stages import Checked, StripShown, draw

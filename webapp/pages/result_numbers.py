@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 
 from recognizer.annotate import letter_places
-from recognizer.check_digits import fitting_check
-from recognizer.columns import in_columns
+from recognizer.forms.check_digits import fitting_check
+from recognizer.layout.columns import in_columns
 from recognizer.reading import Box, Character, Digit, Mark, Number, Reading, Row
 from webapp.export.encode import png_url
 from webapp.service.doubts import Doubt, doubts_in

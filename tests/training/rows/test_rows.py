@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
-from recognizer.alphabet import ALPHABET, DIGITS, OTHER
-from recognizer.strips import HEIGHT, STEP
+from recognizer.lines.alphabet import ALPHABET, DIGITS, OTHER
+from recognizer.lines.strips import HEIGHT, STEP
 from training import data
 from training.rows import augment, batches, composed, drawn, real, surroundings, texts
 from training.rows.picture import RowPicture, encoded, spelled

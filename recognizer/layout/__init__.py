@@ -1,0 +1,1 @@
+"""From characters to numbers as written, in rows and columns."""

@@ -1,0 +1,1 @@
+"""Finds the text lines of a photo and reads them."""
