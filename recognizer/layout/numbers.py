@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from recognizer.characters import Box, Character, Digit, Mark, around
 from recognizer.layout.line import Place, in_order
 from recognizer.layout.values import readings
@@ -24,6 +26,7 @@ JOIN_GAP = 0.5  # most space on either side of a mark that joins two digits
 OPERATOR_GAP = 0.3  # an operator, or a sign before a number, has more space than this in front
 SIGN_GAP = 0.6  # most space between a sign and its number
 PERCENT_GAP = 1.0  # most space between a number and its percent sign
+CENTS = 2  # digits of a raised number: a single one that is low is far oftener ink that was found in part
 RAISED_GAP = 0.6  # most space between a number and the raised one behind it
 RAISED_HEIGHT = 0.75  # of the digits before: raised ones are no higher ...
 RAISED_STEP = 0.2  # heights: ... and their foot is this much higher at least
@@ -111,17 +114,17 @@ def _runs(places: list[Place]) -> Iterator[_Run]:
     at = [index for index, place in enumerate(places) if isinstance(place.char, Digit)]
     if not at:
         return
-    in_sum = _is_sum(places, at)
+    in_sum, cents = _is_sum(places, at), _cents(places, at)
     run = _Run([*_lead(places[: at[0]], places[at[0]], None, in_sum), places[at[0]]])
     for before, after in zip(at, at[1:], strict=False):
         one, between, other = places[before], places[before + 1 : after], places[after]
-        if _joins(one, between, other, in_sum):
+        if after not in cents and _joins(one, between, other, in_sum):
             run.places += [*between, other]
             continue
         run.places += _percent(one, between)
         yield run
         lead = _lead(between, other, one, in_sum)
-        run = _Run([*lead, other], not between and _is_raised(one, other))
+        run = _Run([*lead, other], after in cents)
     run.places += _percent(places[at[-1]], places[at[-1] + 1 :])
     yield run
 
@@ -141,7 +144,7 @@ def _is_operator(places: list[Place], index: int) -> bool:
 def _joins(one: Place, between: list[Place], other: Place, in_sum: bool) -> bool:
     """Whether two digits with marks between them are of one number."""
     if not between:
-        return one.group == other.group and not _is_raised(one, other)
+        return one.group == other.group
     mark = between[0].char.sign
     if len(between) > 1 or mark not in JOINERS or (in_sum and mark in OPERATORS):
         return False
@@ -151,10 +154,36 @@ def _joins(one: Place, between: list[Place], other: Place, in_sum: bool) -> bool
     return one.group == other.group or max(gaps) <= JOIN_GAP
 
 
-def _is_raised(one: Place, other: Place) -> bool:
-    """Whether a digit is small and stands high behind another, as the first of the cents of a price."""
-    is_near = other.start - one.end <= RAISED_GAP * one.height
-    return is_near and other.height <= RAISED_HEIGHT * one.height and one.foot - other.foot >= RAISED_STEP * one.height
+def _cents(places: list[Place], at: list[int]) -> set[int]:
+    """The indices at which raised cents begin: just so many digits, all small and high behind the digits before."""
+    begun, before = set[int](), list[int]()
+    for stretch in _stretches(places, at):
+        head, tail = stretch[:-CENTS], stretch[-CENTS:]
+        if not head and before and stretch[0] - before[-1] == 1:
+            head = before
+        if head and len(tail) == CENTS and _is_raised([places[i] for i in head], [places[i] for i in tail]):
+            begun.add(tail[0])
+        before = stretch
+    return begun
+
+
+def _stretches(places: list[Place], at: list[int]) -> list[list[int]]:
+    """The indices of the digits, parted where a mark stands or a group ends."""
+    stretches = [[at[0]]]
+    for before, after in zip(at, at[1:], strict=False):
+        if after - before == 1 and places[before].group == places[after].group:
+            stretches[-1].append(after)
+        else:
+            stretches.append([after])
+    return stretches
+
+
+def _is_raised(head: list[Place], tail: list[Place]) -> bool:
+    """Whether the digits of `tail`, which stand behind those of `head`, are all small and stand high beside them."""
+    height, foot = min(place.height for place in head), float(np.median([place.foot for place in head]))
+    if tail[0].start - head[-1].end > RAISED_GAP * height:
+        return False
+    return all(p.height <= RAISED_HEIGHT * height and foot - p.foot >= RAISED_STEP * height for p in tail)
 
 
 def _lead(between: list[Place], digit: Place, before: Place | None, in_sum: bool) -> list[Place]:

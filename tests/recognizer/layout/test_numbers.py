@@ -80,6 +80,17 @@ def test_raised_cents_are_a_number_of_their_own():
     assert (euros.text, euros.raised, cents.text, cents.raised) == ("29", False, "90", True)
 
 
+@pytest.mark.parametrize("text", ["2^9", "29^9", "29^905", "2^9.5"])
+def test_digits_that_are_not_two_are_no_raised_cents(text: str):
+    assert texts(written(text)) == [text.replace("^", "")]
+
+
+def test_raised_cents_behind_a_gap_are_a_number_of_their_own():
+    row = written("29^90")
+    euros, cents = replace(row, groups=(row.digits[:2], row.digits[2:])).numbers
+    assert (euros.text, cents.text, cents.raised) == ("29", "90", True)
+
+
 def test_small_digits_on_the_line_are_no_raised_ones():
     row = written("29^90")
     digits = [d if i < 2 else replace(d, box=replace(d.box, y=d.box.y + 20)) for i, d in enumerate(row.digits)]
