@@ -13,7 +13,7 @@ from recognizer.lines.places import Line, Place, sides
 from recognizer.pipeline import Scored, Seen
 from recognizer.reading import DARING, Box, Digit, Mark, Reading, Rejected, Row
 
-LEAST_MARK = 0.4
+LEAST_MARK = 0.2
 """Probability from which a character that is no digit is told."""
 BESIDE = 1.5
 """Heights beside the digits of a row up to which characters that are no digits belong to it."""

@@ -14,6 +14,8 @@ from recognizer.lines.strips import HEIGHT, STEP
 from recognizer.runtime import Model
 
 Floats = npt.NDArray[np.float32]
+Run = tuple[int, int, int]
+"""Steps of one class: the class, the first of them, and the one behind the last."""
 
 FRAME = 4
 """Pixels of a strip between two steps of the network."""
@@ -25,6 +27,12 @@ LIKENESS = 0.1
 """How probable a digit is where only a letter like it was seen, as a share of the letter's probability."""
 SWITCH = 1.0
 """Cost, in log probability, of a letter beside a digit. Both are chosen on held-out rows of all sets together."""
+IS_DIGIT = np.array([one in DIGITS for one in ALPHABET])
+IS_LETTER = np.array([one in LETTERS for one in ALPHABET])
+POINTS = [ALPHABET.index(one) + 1 for one in ".,"]
+POINT = 0.2
+"""Probability from which there is a point or a comma between two digits though it is likelier that there is nothing: of
+held-out rows one in two of the points that were lost comes back by it, and none too many."""
 LONE_REACH = 3.0
 """Steps on either side of its surest one that a lone character spans."""
 
@@ -72,7 +80,7 @@ def characters(lattice: Floats) -> tuple[Character, ...]:
 
     The best path of CTC (doi:10.1145/1143844.1143891); each character takes its probabilities from its surest step.
     """
-    runs = best_path(lattice)
+    runs = with_points(best_path(lattice), lattice)
     if not runs:
         return ()
     peaks = np.array([lattice[first:last, kind].argmax() + first for kind, first, last in runs])
@@ -92,12 +100,31 @@ def _spans(peaks: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
     return (np.stack([starts, ends], axis=1) + 0.5) * FRAME
 
 
-def best_path(lattice: Floats) -> list[tuple[int, int, int]]:
-    """The runs of steps (class, first, last + 1) that one class other than the blank is best in."""
+def best_path(lattice: Floats) -> list[Run]:
+    """The runs of steps that one class other than the blank is best in."""
     best = lattice.argmax(axis=1)
     starts = np.flatnonzero(np.append(True, best[1:] != best[:-1]))
     ends = np.append(starts[1:], len(best))
     return [(int(best[a]), int(a), int(b)) for a, b in zip(starts, ends, strict=True) if best[a]]
+
+
+def with_points(runs: list[Run], lattice: Floats) -> list[Run]:
+    """The runs of a lattice (T, C), and between digits the doubtful points and commas."""
+    kept: list[Run] = []
+    for run in runs:
+        if kept and IS_DIGIT[kept[-1][0] - 1] and IS_DIGIT[run[0] - 1]:
+            kept += _points(lattice, kept[-1][2], run[1])
+        kept.append(run)
+    return kept
+
+
+def _points(lattice: Floats, first: int, end: int) -> list[Run]:
+    """The likeliest point or comma of some blank steps, if it is likely enough."""
+    shares = lattice[first:end, POINTS]
+    if not len(shares) or shares.sum(axis=1).max() < POINT:
+        return []
+    step = int(shares.sum(axis=1).argmax())
+    return [(POINTS[int(shares[step].argmax())], first + step, first + step + 1)]
 
 
 def _character(shares: Floats, kind: int, span: npt.NDArray[np.float64]) -> Character:
@@ -106,10 +133,6 @@ def _character(shares: Floats, kind: int, span: npt.NDArray[np.float64]) -> Char
     second = int(others[0] if others[0] != kind else others[1])
     likely = float(shares[kind]) + sum(float(shares[ALPHABET.index(one)]) for one in ALIKE.get(ALPHABET[kind], ""))
     return Character(ALPHABET[kind], min(likely, 1.0), ALPHABET[second], float(shares[second]), *map(float, span))
-
-
-IS_DIGIT = np.array([one in DIGITS for one in ALPHABET])
-IS_LETTER = np.array([one in LETTERS for one in ALPHABET])
 
 
 def resolved(shares: Floats, kinds: list[int]) -> list[int]:

@@ -55,6 +55,16 @@ def test_a_character_knows_its_runner_up_and_its_span() -> None:
     assert found[0].start < 2.5 * FRAME < found[0].end <= found[1].start < 6.5 * FRAME < found[1].end
 
 
+def test_a_point_between_digits_is_read_though_nothing_is_likelier_and_told_as_doubtful() -> None:
+    (_, point, _) = characters(lattice({"2": 0.9}, {}, {".": 0.2, ",": 0.05}, {}, {"4": 0.9}))
+    assert point.character == "." and point.probability < 0.3
+
+
+def test_a_less_likely_point_or_one_beside_letters_is_not_read() -> None:
+    assert text({"2": 0.9}, {}, {".": 0.15}, {}, {"4": 0.9}) == "24"
+    assert text({"a": 0.9}, {}, {".": 0.25}, {}, {"4": 0.9}) == "a4"
+
+
 def test_an_empty_strip_has_no_characters() -> None:
     assert characters(lattice({}, {}, {})) == ()
 
