@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -15,7 +16,7 @@ from recognizer.forms.form import Form
 from recognizer.layout.arrangement import reading_of
 from recognizer.lines.detector import scales_for
 from recognizer.lines.places import Line
-from recognizer.orientation import TURNS, is_better, legibility
+from recognizer.orientation import TURNS, Legibility, is_better, legibility
 from recognizer.pipeline import Clock, Networks, Seen, lines_at, see
 from recognizer.reading import DARING, Options, Reading
 from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
@@ -23,6 +24,15 @@ from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 __all__ = ["Options", "Reading", "Recognizer"]
 
 Rgb = npt.NDArray[np.uint8]
+
+
+class Turned(NamedTuple):
+    """A photo turned by some degrees clockwise, its lines at one scale, and how well they read."""
+
+    degrees: int
+    rgb: Rgb
+    lines: list[Line]
+    shown: Legibility
 
 
 class Recognizer:
@@ -65,25 +75,20 @@ class Recognizer:
         if options.turn is not None:
             upright = quarter_turned(part, options.turn % 360)
             return upright, see(upright, self._networks, clock, budget), options.turn % 360
-        lines = self._first_lines(part, clock, budget)
-        turn = self._turn(part, lines, clock, budget)
-        upright = quarter_turned(part, turn)
-        return upright, see(upright, self._networks, clock, budget, None if turn else lines), turn
+        seen = see(part, self._networks, clock, budget)
+        shown = legibility([one.place for one in seen.scored])
+        if not shown.is_clear:
+            turned = [self._turned(part, degrees, clock, budget) for degrees in TURNS]
+            best = max(turned, key=lambda one: one.shown.strength)
+            if is_better(best.shown, shown):
+                return best.rgb, see(best.rgb, self._networks, clock, budget, best.lines), best.degrees
+        return part, replace(seen, timings_ms=dict(clock.timings_ms), truncated=budget.truncated), 0
 
-    def _turn(self, rgb: Rgb, lines: Sequence[Line], clock: Clock, budget: Budget) -> int:
-        """Degrees clockwise by which a photo is to be turned, 0 where it reads well or no turn is clearly better."""
-        upright = legibility(lines)
-        if upright.is_clear:
-            return 0
-        turned = {
-            degrees: legibility(self._first_lines(quarter_turned(rgb, degrees), clock, budget)) for degrees in TURNS
-        }
-        best = max(turned, key=lambda degrees: turned[degrees].strength)
-        return best if is_better(turned[best], upright) else 0
-
-    def _first_lines(self, rgb: Rgb, clock: Clock, budget: Budget) -> list[Line]:
-        """The lines of a photo at its finest scale."""
-        return lines_at(rgb, scales_for(*rgb.shape[:2])[0], self._networks, clock, budget)
+    def _turned(self, rgb: Rgb, degrees: int, clock: Clock, budget: Budget) -> Turned:
+        """A photo turned by so many degrees clockwise, as it reads at its finest scale."""
+        rgb = quarter_turned(rgb, degrees)
+        lines = lines_at(rgb, scales_for(*rgb.shape[:2])[0], self._networks, clock, budget)
+        return Turned(degrees, rgb, lines, legibility([place for line in lines for place in line.places]))
 
 
 def _plain(seen: Seen, turned: int, options: Options) -> Reading:

@@ -1,4 +1,7 @@
-"""Which way up a photo is: only where its text is hard to read as it stands are the other quarter turns looked at."""
+"""Which way up a photo is: only where its text is hard to read as it stands are the other quarter turns looked at.
+
+It stays as it is unless a turn, seen at its finest size alone, shows clearly more than the photo does at all sizes.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from recognizer.lines.alphabet import MARKS
-from recognizer.lines.places import Line
+from recognizer.lines.places import Place
 
 TURNS = (90, 180, 270)
 """Degrees clockwise that a photo may have to be turned."""
 LEGIBLE = 0.85
 """Share of its characters that are read surely from which a photo is upright."""
-MARGIN = 1.5
+MARGIN = 1.2
 """How many times as much a turn must show ..."""
 LEAST_GAIN = 1.5
-"""... and how many sure characters on top: digits that read well both ways stay as the photo is."""
+"""... and how many sure characters on top: digits that read well both ways stay as the photo is. Both are chosen on
+1,205 pictures of all sets together, shown as they are and turned."""
 
 
 class Legibility(NamedTuple):
@@ -30,9 +34,9 @@ class Legibility(NamedTuple):
         return self.characters > 0 and self.strength >= LEGIBLE * self.characters
 
 
-def legibility(lines: Sequence[Line]) -> Legibility:
-    """How well lines are read; spaces and marks tell nothing, they look alike whichever way up."""
-    likely = [one.read.probability for line in lines for one in line.places if one.read.character not in " " + MARKS]
+def legibility(places: Sequence[Place]) -> Legibility:
+    """How well characters are read; spaces and marks tell nothing, they look alike whichever way up."""
+    likely = [one.read.probability for one in places if one.read.character not in " " + MARKS]
     return Legibility(sum(max(2 * one - 1, 0) for one in likely), len(likely))
 
 
