@@ -59,23 +59,23 @@ lock: $(VENV)/dev.stamp  ## write the lock files anew after a change of requirem
 	$(LOCK) requirements-dev.txt --constraint requirements.lock --output-file requirements-dev.lock
 
 fonts:  ## install the fonts that training draws digits with (Debian, as root)
-	echo "Installing the fonts named in training/fonts.txt and training/web_fonts.txt ..."
-	apt-get install --yes --no-install-recommends $$(command -v npm >/dev/null || echo npm) $$(grep -v '^#' training/fonts.txt)
+	echo "Installing the fonts named in training/synth/fonts.txt and training/synth/web_fonts.txt ..."
+	apt-get install --yes --no-install-recommends $$(command -v npm >/dev/null || echo npm) $$(grep -v '^#' training/synth/fonts.txt)
 	npm install --prefix .cache/fonts --no-save --ignore-scripts --no-audit --no-fund \
-		$$(grep -v '^#' training/web_fonts.txt | sed 's,^,@fontsource/,')
+		$$(grep -v '^#' training/synth/web_fonts.txt | sed 's,^,@fontsource/,')
 	mkdir -p $(FACES)
 	cp .cache/fonts/node_modules/@fontsource/*/files/*-latin-[47]00-normal.woff $(FACES)
 	fc-cache $(FACES)
 
 train: $(VENV)/dev.stamp  ## train the models and export them to models/
-	$(BIN)/python -m training.classifier
-	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.single_digit
-	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.train_reader
-	$(BIN)/python -m training.export_reader
-	$(BIN)/python -m training.scoring
+	$(BIN)/python -m training.trainers.classifier
+	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.trainers.single_digit
+	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.trainers.reader
+	$(BIN)/python -m training.export.reader
+	$(BIN)/python -m training.trainers.score
 
 evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of docs/evaluation.md
-	$(BIN)/python -m training.evaluate
+	$(BIN)/python -m training.measure.evaluate
 
 bench: $(VENV)/dev.stamp  ## measure speed and memory
 	$(BIN)/python -m benchmarks.latency

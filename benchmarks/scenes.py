@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tests.browser.camera import HEIGHT, WIDTH
 from tests.pictures import Pixels
-from training.fonts import list_faces
+from training.synth.fonts import list_faces
 from webapp.pages.samples import find
 
 Rng = np.random.Generator

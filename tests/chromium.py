@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from training.printed_pages import find_chromium
+from training.measure.printed_pages import find_chromium
 
 
 def installed_chromium() -> str:

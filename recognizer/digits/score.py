@@ -26,7 +26,7 @@ LEAST_HEIGHT = 4.0
 
 @dataclass(frozen=True)
 class Score:
-    """The weights (N,) of `features`, fitted by training/scoring.py on rows that no network saw."""
+    """The weights (N,) of `features`, fitted by training/trainers/score.py on rows that no network saw."""
 
     weights: tuple[float, ...]
 

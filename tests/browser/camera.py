@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserType
 
 from tests.chromium import installed_chromium
 from tests.pictures import Pixels
-from training.printed_pages import ARGUMENTS
+from training.measure.printed_pages import ARGUMENTS
 
 WIDTH, HEIGHT = 640, 480  # pixels of a frame
 RATE = 5  # frames a second

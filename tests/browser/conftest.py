@@ -16,7 +16,7 @@ from tests.browser import quick
 from tests.browser.remembered import Remembered
 from tests.chromium import installed_chromium
 from tests.listening import listening
-from training.printed_pages import ARGUMENTS
+from training.measure.printed_pages import ARGUMENTS
 from webapp import create_app
 from webapp.config import Settings
 from webapp.ops.startup import trained

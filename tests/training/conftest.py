@@ -10,7 +10,11 @@ import cv2
 import numpy as np
 import pytest
 
-from training import data, negatives, pastes, patches, sources
+from training import folders
+from training.crops import negatives
+from training.data import digit_sets
+from training.synth import patches, writers
+from training.synth.scenes import pastes
 
 # What Debian's fonts-dejavu-core brings, which .ci/run installs.
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
@@ -78,9 +82,9 @@ def drawn_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
     for number in range(2):
         noise = np.random.default_rng(number).integers(0, 255, (20, 30, 3), dtype=np.uint8)
         cv2.imwrite(str(tmp_path / "train" / "backgrounds" / f"{number}.jpg"), cv2.resize(noise, (300, 200)))
-    monkeypatch.setattr(data, "DATA", tmp_path)
-    monkeypatch.setattr(sources, "CACHE", tmp_path / "cache")
-    caches = (data.load, patches.scenes, sources.hands, sources.real_sets, negatives._cells,
+    monkeypatch.setattr(digit_sets, "DATA", tmp_path)
+    monkeypatch.setattr(folders, "CACHE", tmp_path / "cache")
+    caches = (digit_sets.load, patches.scenes, writers.hands, writers.real_sets, negatives._cells,
               pastes.known_pictures, pastes._digits, pastes._empty_cells)  # fmt: skip
     for cache in caches:
         cache.cache_clear()

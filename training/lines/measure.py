@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from recognizer.lines.detector import lines_of_map, normalized
 from recognizer.lines.places import are_inside
-from training.data import photographs
+from training.data.digit_sets import photographs
 from training.lines.scenes import FIFTH, SETS, boxed, opened
 
 Floats = npt.NDArray[np.float32]

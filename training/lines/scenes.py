@@ -12,11 +12,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from training.data import DATA, cheque_boxes, counter_boxes, is_held_out, photographs
+from training.data.digit_sets import DATA, cheque_boxes, counter_boxes, is_held_out, photographs
 from training.lines.maps import Quads, lines_of
-from training.pastes import real
-from training.scenes import KINDS, photographed
-from training.sheets import IGNORED
+from training.synth.scenes.pastes import real
+from training.synth.scenes.photos import KINDS, photographed
+from training.synth.sheets import IGNORED
 
 Rgb = npt.NDArray[np.uint8]
 Rng = np.random.Generator

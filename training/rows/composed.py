@@ -7,9 +7,9 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from training.data import DATA, Digits, empty_cells, is_held_out, load, set_names
-from training.patches import scenes
+from training.data.digit_sets import DATA, Digits, empty_cells, is_held_out, load, set_names
 from training.rows.picture import Grey, RowPicture
+from training.synth.patches import scenes
 
 Rng = np.random.Generator
 
@@ -28,7 +28,7 @@ def meters() -> tuple[list[Grey], list[int], dict[str, list[int]]]:
     kinds: dict[str, list[int]] = {}
     if not file.exists():
         return crops, digits, kinds
-    from training.data import UNSEEN_METERS
+    from training.data.digit_sets import UNSEEN_METERS
 
     with np.load(file) as archive:
         plain = archive["near_integer"] if "near_integer" in archive else np.ones(len(archive["x"]), bool)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from training.patches import paste
 from training.rows import texts
-from training.sheets import Hand, Line, trimmed, write_line
-from training.sources import Mask, Rng, font_writer
-from training.strokes import card_digit, dot_digit, random_forms, segment_digit
-from training.texts import digits
+from training.synth.patches import paste
+from training.synth.sheets import Hand, Line, trimmed, write_line
+from training.synth.strokes import card_digit, dot_digit, random_forms, segment_digit
+from training.synth.texts import digits
+from training.synth.writers import Mask, Rng, font_writer
 
 TALL = 20.0, 64.0
 """Pixels of height of drawn digits."""

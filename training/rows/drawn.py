@@ -7,15 +7,15 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from training.fonts import SCRIPTS, script_faces
 from training.rows import texts
 from training.rows.displays import TALL, dotted_row, embossed_row, segment_row, wheels_row
 from training.rows.picture import RowPicture, spelled
 from training.rows.surroundings import in_surroundings
-from training.sheets import Hand, Line, print_line, stretched, write_line
-from training.sources import Mask, Rng, font_writer, hand_face, ink_writer, pen_writer, random_face, sign_face
-from training.strokes import scribble
-from training.texts import digits, foreign
+from training.synth.fonts import SCRIPTS, script_faces
+from training.synth.sheets import Hand, Line, print_line, stretched, write_line
+from training.synth.strokes import scribble
+from training.synth.texts import digits, foreign
+from training.synth.writers import Mask, Rng, font_writer, hand_face, ink_writer, pen_writer, random_face, sign_face
 
 
 def draw_row(rng: Rng) -> RowPicture:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from training.data import DATA, Part, cheque_boxes, counter_boxes, is_held_out, read_grey, read_labels
+from training.data.digit_sets import DATA, Part, cheque_boxes, counter_boxes, is_held_out, read_grey, read_labels
 from training.rows.picture import RowPicture, spelled
 
 Box = list[float]

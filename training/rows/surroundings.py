@@ -5,12 +5,12 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from training.patches import paste, scene_crop, scenes, smooth_noise
 from training.rows import texts
 from training.rows.picture import RowPicture
-from training.sheets import print_line
-from training.sources import Mask, Rng, random_face
-from training.texts import word
+from training.synth.patches import paste, scene_crop, scenes, smooth_noise
+from training.synth.sheets import print_line
+from training.synth.texts import word
+from training.synth.writers import Mask, Rng, random_face
 
 MARGIN = 0.8
 """Heights of surroundings that are drawn around a row."""

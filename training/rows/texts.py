@@ -8,7 +8,7 @@ from pydoc_data.topics import topics
 
 import numpy as np
 
-from training import texts
+from training.synth import texts
 
 Rng = np.random.Generator
 

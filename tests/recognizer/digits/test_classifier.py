@@ -1,13 +1,10 @@
 """The classifier softens its network's answers by a temperature."""
 
-from pathlib import Path
-
 import numpy as np
 
 from recognizer.digits.classifier import CLASSES, Classifier
 from recognizer.runtime import Model
-
-MODELS = Path(__file__).parents[3] / "models"
+from training.folders import MODELS
 
 
 class Says(Model):

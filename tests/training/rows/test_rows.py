@@ -9,7 +9,7 @@ import pytest
 
 from recognizer.lines.alphabet import ALPHABET, DIGITS, OTHER
 from recognizer.lines.strips import HEIGHT, STEP
-from training import data
+from training.data import digit_sets
 from training.rows import augment, batches, composed, drawn, real, surroundings, texts
 from training.rows.picture import RowPicture, encoded, spelled
 
@@ -118,8 +118,8 @@ def test_held_out_cheques_stay_held_out(tmp_path: Path, monkeypatch: pytest.Monk
     (folder / "boxes.json").write_text(json.dumps({name: [[1, 5, 5, 10, 30], [2, 20, 5, 10, 30]] for name in names}))
     (folder / "labels.csv").write_text("file,label\n" + "".join(f"{name},12\n" for name in names))
     monkeypatch.setattr(real, "DATA", tmp_path)
-    monkeypatch.setattr(data, "DATA", tmp_path)
+    monkeypatch.setattr(digit_sets, "DATA", tmp_path)
     real.load_rows.cache_clear()
     counts = {part: len(real.load_rows("orand_car_a", part)) for part in ("train", "test")}
     real.load_rows.cache_clear()
-    assert counts["test"] == len(data.cheque_boxes("test")) > 0 and sum(counts.values()) == 40
+    assert counts["test"] == len(digit_sets.cheque_boxes("test")) > 0 and sum(counts.values()) == 40

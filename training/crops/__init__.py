@@ -1,0 +1,1 @@
+"""The crops of single digits that the classifiers learn from."""

@@ -1,0 +1,1 @@
+"""The real sets, and labels for those that come without."""

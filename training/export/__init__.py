@@ -1,0 +1,1 @@
+"""Writes what was trained as the files that the site loads."""

@@ -1,0 +1,1 @@
+"""Whole drawn scenes with a box for every digit."""

@@ -1,0 +1,1 @@
+"""Trains each network, and fits the calibration and the one score."""
