@@ -112,7 +112,7 @@ def see(rgb: Rgb, networks: Networks, clock: Clock, budget: Budget, first: Seque
         lines += _read(rgb, [whole_line(height, width)], networks, clock, budget)
     scored = _compared(scored_places(lines, networks.score), budget)
     if may_be_single(width, height):
-        scored = _as_single(scored, _gray(rgb), networks.single)
+        scored = _as_single(scored, gray_of(rgb), networks)
     clock.step("score")
     return Seen(width, height, tuple(lines), tuple(scored), dict(clock.timings_ms), budget.truncated)
 
@@ -132,12 +132,13 @@ def lines_at(
 
 
 def _read(rgb: Rgb, found: Sequence[TextLine], networks: Networks, clock: Clock, budget: Budget) -> list[Line]:
-    lines = read_lines(_gray(rgb), found, networks.reader, networks.classifier, budget)
+    lines = read_lines(gray_of(rgb), found, networks.reader, networks.classifier, budget)
     clock.step("read")
     return lines
 
 
-def _gray(rgb: Rgb) -> Gray:
+def gray_of(rgb: Rgb) -> Gray:
+    """A photo (H, W, 3) uint8 in gray (H, W)."""
     return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
@@ -165,18 +166,18 @@ def _compared(scored: list[Scored], budget: Budget) -> list[Scored]:
     return scored[: digits[most]] if most < len(digits) else scored
 
 
-def _as_single(scored: list[Scored], gray: Gray, single: SingleDigitClassifier) -> list[Scored]:
+def _as_single(scored: list[Scored], gray: Gray, networks: Networks) -> list[Scored]:
     """The places of a photo (H, W); where one digit fills it, that digit as it is named with the photo as a whole."""
     likely = sorted((one for one in scored if one.digit is not None), key=_confidence, reverse=True)
     if len(likely) > 1 and _confidence(likely[1]) >= EVEN:
         return scored
-    digit = named_as_whole(likely[0].digit if likely else None, gray, single)
+    digit = named_as_whole(likely[0].digit if likely else None, gray, networks.single, networks.score)
     if digit is None:
         return scored
     if likely and likely[0].place.box == digit.box:
         return [likely[0]._replace(digit=digit)]
     crop = cut_crops(gray, sides([digit.box]))[0]
-    place = Place(digit.box, Character(digit.digit, digit.confidence, " ", 0.0, 0.0, 0.0), None, crop)
+    place = Place(digit.box, Character(digit.digit, 0.0, " ", 0.0, 0.0, 0.0), None, crop)  # the reader did not see it
     line = Line((place,), whole_line(*gray.shape).quad, 0.0)
     return [Scored(line, place, replace(digit, crop=crop))]
 

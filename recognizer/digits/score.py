@@ -26,22 +26,33 @@ LEAST_HEIGHT = 4.0
 
 @dataclass(frozen=True)
 class Score:
-    """The weights (N,) of `features`, fitted by training/trainers/score.py on rows that no network saw."""
+    """The weights (N,) of `features`, and those (M,) of a photo that one digit fills (digits/single_digit.py).
+
+    Both are fitted by training/trainers/score.py on pictures that no network saw.
+    """
 
     weights: tuple[float, ...]
+    single: tuple[float, ...]
 
     @classmethod
     def load(cls, folder: Path) -> Score:
         """Reads score.json from a folder; raises OSError or ValueError where it cannot."""
         kept = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        if not isinstance(kept, dict) or not isinstance(kept.get("weights"), list):
+        if not isinstance(kept, dict) or not all(isinstance(kept.get(one), list) for one in ("weights", "single")):
             raise ValueError(f"{FILE} has no weights.")
-        return cls(tuple(map(float, kept["weights"])))
+        return cls(tuple(map(float, kept["weights"])), tuple(map(float, kept["single"])))
 
     def probability(self, line: Line, place: Place, digit: str, usual: float | None) -> float:
         """How likely, in 0..1, a place of a line holds this digit; `usual` as `places.usual_height` tells."""
-        odds = float(np.dot(self.weights, features(line, place, digit, usual)))
-        return float(1 / (1 + np.exp(-odds)))
+        return _chance(self.weights, features(line, place, digit, usual))
+
+    def of_single(self, evidence: Floats) -> float:
+        """How likely, in 0..1, a digit fills a photo, by its `single_digit.features`."""
+        return _chance(self.single, evidence)
+
+
+def _chance(weights: tuple[float, ...], evidence: Floats) -> float:
+    return float(1 / (1 + np.exp(-float(np.dot(weights, evidence)))))
 
 
 def features(line: Line, place: Place, digit: str, usual: float | None) -> Floats:

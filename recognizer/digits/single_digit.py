@@ -12,6 +12,7 @@ import numpy.typing as npt
 from recognizer.digits.classifier import NOT_A_DIGIT, softmax
 from recognizer.digits.contours import ink_around
 from recognizer.digits.crops import CROP_SIZE, MIN_CONTRAST
+from recognizer.digits.score import CERTAIN, Score, log_odds
 from recognizer.lines.strips import stretched
 from recognizer.reading import Alternative, Box, Digit
 from recognizer.runtime import Model
@@ -24,14 +25,8 @@ WIDEST = 1.5
 """Width over height up to which a photo is taken to show one digit: two stand side by side in a wider one."""
 FILLED = 0.5
 """Share of such a photo's height or width that its digit has at least."""
-OTHERS = 0.5
-"""The power to which the reader's probabilities of the digits count beside this network's."""
-SURE = 0.7
-"""The least that this network gives the likeliest digit where it stands by this network alone."""
 EVEN = 0.5
 """Confidence from which a digit is likelier than not."""
-CERTAIN = 1e-3
-"""The least that any digit is given."""
 EXTREMES = (3, 97)
 """Percentiles of gray that tell which side of the ground the ink is on, and how far from it."""
 
@@ -83,24 +78,22 @@ def whole(gray: Gray) -> Gray:
     return np.asarray(stretched, np.uint8)
 
 
-def named_as_whole(read: Digit | None, gray: Gray, single: SingleDigitClassifier) -> Digit | None:
+def named_as_whole(read: Digit | None, gray: Gray, single: SingleDigitClassifier, score: Score) -> Digit | None:
     """The digit that fills a picture (H, W), as reader and this network name it together; None where none fills it.
 
-    `read` is the likeliest that the reader saw. Where its confidence is under an even chance, or where there is none,
-    one stands only if the network is sure of it.
+    `read` is the likeliest that the reader saw, None without any: where it is small it is left as it was read, unless
+    another one likely fills the picture.
     """
-    told = single.probabilities(gray)
-    is_sure = told[:NOT_A_DIGIT].max() >= SURE
-    if read is None or (read.confidence < EVEN and not fills(read.box, gray)):
-        read = None if not is_sure else Digit("0", 0.0, Box(*ink_around(stretched(gray))))
-    if read is None or not fills(read.box, gray):
+    large = read if read is not None and fills(read.box, gray) else None
+    chances = chances_of(single.probabilities(gray), large, score)
+    box = large.box if large is not None else Box(*ink_around(stretched(gray)))
+    order = np.argsort(-chances, kind="stable")
+    first, second = (float(chances[one]) for one in order[:2])
+    if large is None and (first < EVEN or not fills(box, gray)):
         return None
-    shares = _together(read, told)
-    order = np.argsort(-shares, kind="stable")
-    present = max(read.confidence, float(1 - told[NOT_A_DIGIT]) if is_sure else 0.0)
-    second = Alternative(str(order[1]), float(shares[order[1]]) * present)
-    others = (second,) if second.probability >= CERTAIN else ()
-    return replace(read, digit=str(order[0]), confidence=present * float(shares[order[0]]), alternatives=others)
+    others = (Alternative(str(order[1]), min(second, 1 - first)),) if second >= CERTAIN else ()
+    digit = large if large is not None else Digit("0", 0.0, box)
+    return replace(digit, digit=str(order[0]), confidence=first, alternatives=others)
 
 
 def fills(box: Box, gray: Gray) -> bool:
@@ -108,11 +101,18 @@ def fills(box: Box, gray: Gray) -> bool:
     return bool(max(box.height / gray.shape[0], box.width / gray.shape[1]) >= FILLED)
 
 
-def _together(read: Digit, told: Floats) -> Floats:
-    """Probabilities (10,) of the digits, given that there is one, by both together."""
-    seen = np.full(NOT_A_DIGIT, CERTAIN)
-    for one, share in ((read.digit, read.confidence), *((a.digit, a.probability) for a in read.alternatives)):
-        seen[int(one)] = max(share, CERTAIN)
-    logs = OTHERS * np.log(seen / seen.sum()) + np.log(np.maximum(told[:NOT_A_DIGIT], CERTAIN))
-    powers = np.exp(logs - logs.max())
-    return np.asarray(powers / powers.sum(), np.float32)
+def chances_of(told: Floats, read: Digit | None, score: Score) -> Floats:
+    """How likely, in 0..1, each digit fills a picture (10,): by what this network tells (11,) and what was read."""
+    return np.array([score.of_single(features(told, read, digit)) for digit in range(NOT_A_DIGIT)], np.float32)
+
+
+def features(told: Floats, read: Digit | None, digit: int) -> npt.NDArray[np.float64]:
+    """What speaks for a digit that fills a picture (5,), as log odds: this network (11,), and what was read."""
+    seen = [0.0] * NOT_A_DIGIT
+    for one, share in [(one.digit, one.probability) for one in read.alternatives] if read is not None else []:
+        seen[int(one)] = share
+    if read is not None:
+        seen[int(read.digit)] = read.confidence
+    rival = max(share for one, share in enumerate(seen) if one != digit)
+    shares = (float(told[digit]), float(told[NOT_A_DIGIT]), seen[digit], rival)
+    return np.array([1.0, *map(log_odds, shares)])

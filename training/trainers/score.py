@@ -3,7 +3,7 @@
     python -m training.trainers.score
 
 Each place of the held-out parts is labelled by aligning what was read with what is written; a logistic regression is
-fitted and kept in models/score.json.
+fitted, another one for photos that one digit fills, and both are kept in models/score.json.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +24,10 @@ from recognizer.digits.score import FILE, features
 from recognizer.layout.rows import arrange
 from recognizer.lines.alphabet import DIGITS
 from recognizer.lines.places import Line, Place, are_inside, candidates, once_each, sides, usual_height
+from recognizer.pipeline import Networks
 from training.data.digit_sets import DATA, cheque_boxes, counter_boxes, photographs, read_labels
 from training.folders import MODELS
+from training.trainers import single_score
 
 REPLACED = 1.2
 """Cost of a wrong digit in an alignment, where a missing or an added one costs 1."""
@@ -155,7 +158,7 @@ def alignment(offered: Sequence[Sequence[str]], wanted: Sequence[str]) -> list[s
     return given
 
 
-def fitted(known: Sequence[Sample]) -> list[float]:
+def fitted(known: Sequence[Sample | single_score.Sample]) -> list[float]:
     """The weights; a set counts by the root of its samples, so that large ones do not settle all."""
     from sklearn.linear_model import LogisticRegression
 
@@ -178,7 +181,10 @@ def main() -> None:
         rgb = np.asarray(ImageOps.exif_transpose(Image.open(file)).convert("RGB"))
         _, seen, _ = recognizer.explain(rgb, Options(turn=0))
         known += samples(origin, once_each(seen.lines), truth)
-    (MODELS / FILE).write_text(json.dumps({"weights": fitted(known)}) + "\n", encoding="utf-8")
+    weights = fitted(known)
+    networks = Networks.load(MODELS)
+    single = fitted(single_score.samples(networks, replace(networks.score, weights=tuple(weights))))
+    (MODELS / FILE).write_text(json.dumps({"weights": weights, "single": single}) + "\n", encoding="utf-8")
     write_checksums(MODELS)
 
 

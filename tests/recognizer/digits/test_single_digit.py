@@ -9,10 +9,12 @@ import pytest
 from recognizer import Recognizer
 from recognizer.digits.classifier import NOT_A_DIGIT
 from recognizer.digits.crops import CROP_SIZE
+from recognizer.digits.score import Score
 from recognizer.digits.single_digit import WIDEST, SingleDigitClassifier, may_be_single, named_as_whole, whole
 from recognizer.reading import Alternative, Box, Digit
 from tests.recognizer import drawn
 
+SCORE = Score.load(Path(__file__).parents[3] / "models")
 GRAY = np.zeros((100, 100), np.uint8)
 LARGE, SMALL = Box(20, 10, 50, 80), Box(20, 10, 10, 16)
 
@@ -61,29 +63,34 @@ def test_a_wide_picture_is_not_taken_for_one_digit(width: int, height: int, may:
 
 
 def test_what_fills_the_picture_is_named_by_both_together() -> None:
-    torn = named_as_whole(read("4", 0.6, "9"), GRAY, Tells(9, 0.95, 4))
+    torn = named_as_whole(read("4", 0.6, "9"), GRAY, Tells(9, 0.95, 4), SCORE)
     assert torn is not None and torn.digit == "9" and torn.alternatives[0].digit == "4"
-    certain = named_as_whole(read("4", 0.999, "9"), GRAY, Tells(9, 0.6, 4))
+    certain = named_as_whole(read("4", 0.999, "9"), GRAY, Tells(9, 0.6, 4), SCORE)
     assert certain is not None and certain.digit == "4", "what is read surely stands against a doubtful word"
 
 
-def test_a_small_digit_is_left_to_the_reader() -> None:
-    assert named_as_whole(read("4", 0.9, box=SMALL), GRAY, Tells(9, 0.99)) is None
+def test_a_small_digit_is_left_to_the_reader_where_none_fills_the_picture() -> None:
+    assert named_as_whole(read("4", 0.9, box=SMALL), GRAY, Tells(9, 0.1), SCORE) is None
+
+
+def test_a_loop_that_was_read_as_a_small_digit_does_not_hide_the_digit_that_fills_the_picture() -> None:
+    eight = named_as_whole(read("0", 0.8, box=SMALL), GRAY, Tells(8, 0.97), SCORE)
+    assert eight is not None and eight.digit == "8" and eight.confidence > 0.9
 
 
 @pytest.mark.parametrize("hardly", [None, read("4", 0.2), read("7", 0.1, box=SMALL)])
 def test_a_digit_that_was_hardly_read_stands_where_the_network_is_sure(hardly: Digit | None) -> None:
     gray = GRAY.copy()
     gray[10:90, 40:60] = 255
-    sure, unsure = (named_as_whole(hardly, gray, Tells(4, chance)) for chance in (0.98, 0.6))
+    sure, unsure = (named_as_whole(hardly, gray, Tells(4, chance), SCORE) for chance in (0.98, 0.3))
     assert sure is not None and sure.digit == "4" and sure.confidence > 0.9 and sure.box.height == 80
-    assert unsure is None or unsure.confidence <= 0.2
+    assert unsure is None or unsure.confidence < 0.5
 
 
 def test_a_small_spot_is_no_digit_that_fills_a_picture() -> None:
     gray = GRAY.copy()
     gray[50:70, 40:60] = 255
-    assert named_as_whole(None, gray, Tells(4, 0.99)) is None
+    assert named_as_whole(None, gray, Tells(4, 0.99), SCORE) is None
 
 
 @pytest.mark.parametrize("digit", ["2", "5", "9"])
