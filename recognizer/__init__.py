@@ -16,7 +16,7 @@ from recognizer.layout.arrangement import reading_of
 from recognizer.lines.detector import scales_for
 from recognizer.lines.places import Line
 from recognizer.orientation import TURNS, is_better, legibility
-from recognizer.pipeline import Clock, Networks, Seen, lines_at, see
+from recognizer.pipeline import Clock, Networks, Photo, Seen, lines_at, see
 from recognizer.reading import DARING, Options, Reading
 from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
@@ -63,27 +63,29 @@ class Recognizer:
         part, _, _ = cropped(rgb, options.region)
         clock, budget = Clock(), Budget()
         if options.turn is not None:
-            upright = quarter_turned(part, options.turn % 360)
-            return upright, see(upright, self._networks, clock, budget), options.turn % 360
-        lines = self._first_lines(part, clock, budget)
-        turn = self._turn(part, lines, clock, budget)
-        upright = quarter_turned(part, turn)
-        return upright, see(upright, self._networks, clock, budget, None if turn else lines), turn
+            upright = Photo(quarter_turned(part, options.turn % 360))
+            return upright.rgb, see(upright, self._networks, clock, budget), options.turn % 360
+        photo = Photo(part)
+        lines = self._first_lines(photo, clock, budget)
+        turn = self._turn(photo, lines, clock, budget)
+        upright = Photo(quarter_turned(part, turn)) if turn else photo
+        return upright.rgb, see(upright, self._networks, clock, budget, None if turn else lines), turn
 
-    def _turn(self, rgb: Rgb, lines: Sequence[Line], clock: Clock, budget: Budget) -> int:
+    def _turn(self, photo: Photo, lines: Sequence[Line], clock: Clock, budget: Budget) -> int:
         """Degrees clockwise by which a photo is to be turned, 0 where it reads well or no turn is clearly better."""
         upright = legibility(lines)
         if upright.is_clear:
             return 0
         turned = {
-            degrees: legibility(self._first_lines(quarter_turned(rgb, degrees), clock, budget)) for degrees in TURNS
+            degrees: legibility(self._first_lines(Photo(quarter_turned(photo.rgb, degrees)), clock, budget))
+            for degrees in TURNS
         }
         best = max(turned, key=lambda degrees: turned[degrees].strength)
         return best if is_better(turned[best], upright) else 0
 
-    def _first_lines(self, rgb: Rgb, clock: Clock, budget: Budget) -> list[Line]:
+    def _first_lines(self, photo: Photo, clock: Clock, budget: Budget) -> list[Line]:
         """The lines of a photo at its finest scale."""
-        return lines_at(rgb, scales_for(*rgb.shape[:2])[0], self._networks, clock, budget)
+        return lines_at(photo, scales_for(*photo.rgb.shape[:2])[0], self._networks, clock, budget)
 
 
 def _plain(seen: Seen, turned: int, options: Options) -> Reading:
