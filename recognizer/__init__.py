@@ -17,7 +17,7 @@ from recognizer.layout.arrangement import reading_of
 from recognizer.lines.detector import scales_for
 from recognizer.lines.places import Line
 from recognizer.orientation import TURNS, Legibility, is_better, legibility
-from recognizer.pipeline import Clock, Networks, Seen, lines_at, see
+from recognizer.pipeline import Clock, Networks, Photo, Seen, lines_at, see
 from recognizer.reading import DARING, Options, Reading
 from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
@@ -30,7 +30,7 @@ class Turned(NamedTuple):
     """A photo turned by some degrees clockwise, its lines at one scale, and how well they read."""
 
     degrees: int
-    rgb: Rgb
+    photo: Photo
     lines: list[Line]
     shown: Legibility
 
@@ -73,22 +73,23 @@ class Recognizer:
         part, _, _ = cropped(rgb, options.region)
         clock, budget = Clock(), Budget()
         if options.turn is not None:
-            upright = quarter_turned(part, options.turn % 360)
-            return upright, see(upright, self._networks, clock, budget), options.turn % 360
-        seen = see(part, self._networks, clock, budget)
+            upright = Photo(quarter_turned(part, options.turn % 360))
+            return upright.rgb, see(upright, self._networks, clock, budget), options.turn % 360
+        photo = Photo(part)
+        seen = see(photo, self._networks, clock, budget)
         shown = legibility([one.place for one in seen.scored])
         if not shown.is_clear:
             turned = [self._turned(part, degrees, clock, budget) for degrees in TURNS]
             best = max(turned, key=lambda one: one.shown.strength)
             if is_better(best.shown, shown):
-                return best.rgb, see(best.rgb, self._networks, clock, budget, best.lines), best.degrees
+                return best.photo.rgb, see(best.photo, self._networks, clock, budget, best.lines), best.degrees
         return part, replace(seen, timings_ms=dict(clock.timings_ms), truncated=budget.truncated), 0
 
     def _turned(self, rgb: Rgb, degrees: int, clock: Clock, budget: Budget) -> Turned:
         """A photo turned by so many degrees clockwise, as it reads at its finest scale."""
-        rgb = quarter_turned(rgb, degrees)
-        lines = lines_at(rgb, scales_for(*rgb.shape[:2])[0], self._networks, clock, budget)
-        return Turned(degrees, rgb, lines, legibility([place for line in lines for place in line.places]))
+        photo = Photo(quarter_turned(rgb, degrees))
+        lines = lines_at(photo, scales_for(*photo.rgb.shape[:2])[0], self._networks, clock, budget)
+        return Turned(degrees, photo, lines, legibility([place for line in lines for place in line.places]))
 
 
 def _plain(seen: Seen, turned: int, options: Options) -> Reading:

@@ -11,8 +11,8 @@ BOX = 1  # units: to cut out one box and classify it
 STRIP = 2  # units: to read 32 columns of a text line's strip
 MEGAPIXEL = 210  # units: to find the text lines in a million pixels as the detector sees them
 
-# Units that one photo may cost: a usual photo takes 300 to 900, a sheet of 600 digits 1,900. It bounds the time
-# that one upload keeps a core busy.
+# Units that one photo may cost: a real one takes 200 to 1,100, a sheet of 600 digits 3,100, of 1,500 4,400.
+# It bounds the time that one upload keeps a core busy.
 MOST_UNITS = 8_000
 
 # Characters, or boxes, that are compared each with each: a sheet of 600 digits brings 1,200 of them. It bounds memory:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from recognizer.budget import BOX, STRIP, Budget
 from recognizer.digits.classifier import Classifier
-from recognizer.digits.contours import ink_boxes
+from recognizer.digits.contours import Rectangle, ink_boxes
 from recognizer.digits.crops import cut_crops
 from recognizer.lines.alphabet import MARKS
 from recognizer.lines.detector import TextLine
@@ -44,7 +44,7 @@ def _line(found: TextLine, strip: Strip, lattice: Floats) -> Line:
     """The line that a strip's lattice shows."""
     read = characters(lattice)
     spans, small = [(one.start, one.end) for one in read], [one.character in MARKS for one in read]
-    boxes = [_on_photo(strip, ink) for ink in ink_boxes(strip.pixels, spans, small)]
+    boxes = _on_photo(strip, ink_boxes(strip.pixels, spans, small))
     return Line(tuple(Place(box, one) for box, one in zip(boxes, read, strict=True)), found.quad, found.score)
 
 
@@ -60,10 +60,12 @@ def _checked(gray: Gray, lines: Sequence[Line], classifier: Classifier, budget: 
     return [replace(line, places=tuple(named.get(id(place), place) for place in line.places)) for line in lines]
 
 
-def _on_photo(strip: Strip, ink: tuple[float, float, float, float]) -> Box:
-    """The upright box in the photo around a box in a strip."""
-    x, y, w, h = ink
-    corners = np.array([[[x, y]], [[x + w, y]], [[x + w, y + h]], [[x, y + h]]], np.float64)
-    moved = cv2.perspectiveTransform(corners, strip.to_photo)[:, 0]
-    low, high = moved.min(axis=0), moved.max(axis=0)
-    return Box(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
+def _on_photo(strip: Strip, ink: Sequence[Rectangle]) -> list[Box]:
+    """The upright boxes in the photo around boxes in a strip."""
+    if not ink:
+        return []
+    x, y, w, h = np.array(ink, np.float64).T
+    corners = np.stack([x, y, x + w, y, x + w, y + h, x, y + h], axis=1).reshape(-1, 4, 2)
+    moved = np.asarray(cv2.perspectiveTransform(corners, strip.to_photo), np.float64)
+    low, high = moved.min(axis=1), moved.max(axis=1)
+    return [Box(*sides) for sides in np.concatenate([low, high - low], axis=1).tolist()]

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,18 @@ class Scored(NamedTuple):
     line: Line
     place: Place
     digit: Digit | None
+
+
+@dataclass(frozen=True)
+class Photo:
+    """An upright photo (H, W, 3) uint8; it is made gray once, as soon as that is needed."""
+
+    rgb: Rgb
+
+    @cached_property
+    def gray(self) -> Gray:
+        """The photo (H, W) in gray."""
+        return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -101,45 +114,40 @@ class Clock:
         self._last = now
 
 
-def see(rgb: Rgb, networks: Networks, clock: Clock, budget: Budget, first: Sequence[Line] | None = None) -> Seen:
-    """What an upright photo (H, W, 3) uint8 shows; `first` are the lines of its finest scale, if they were read."""
-    height, width = rgb.shape[:2]
+def see(photo: Photo, networks: Networks, clock: Clock, budget: Budget, first: Sequence[Line] | None = None) -> Seen:
+    """What a photo shows; `first` are the lines of its finest scale, if they were read."""
+    height, width = photo.rgb.shape[:2]
     scales = scales_for(height, width)
-    lines = list(first) if first is not None else lines_at(rgb, scales[0], networks, clock, budget)
+    lines = list(first) if first is not None else lines_at(photo, scales[0], networks, clock, budget)
     for scale in scales[1:]:
-        lines += lines_at(rgb, scale, networks, clock, budget, lines)
+        lines += lines_at(photo, scale, networks, clock, budget, lines)
     if width >= WIDE * height or not lines:
-        lines += _read(rgb, [whole_line(height, width)], networks, clock, budget)
+        lines += _read(photo, [whole_line(height, width)], networks, clock, budget)
     scored = _compared(scored_places(lines, networks.score), budget)
     if may_be_single(width, height):
-        scored = _as_single(scored, gray_of(rgb), networks)
+        scored = _as_single(scored, photo.gray, networks)
     clock.step("score")
     return Seen(width, height, tuple(lines), tuple(scored), dict(clock.timings_ms), budget.truncated)
 
 
 def lines_at(
-    rgb: Rgb, scale: Scale, networks: Networks, clock: Clock, budget: Budget, before: Sequence[Line] = ()
+    photo: Photo, scale: Scale, networks: Networks, clock: Clock, budget: Budget, before: Sequence[Line] = ()
 ) -> list[Line]:
-    """The text lines of an upright photo (H, W, 3) uint8 that are found at one scale, as they are read.
+    """The text lines of a photo that are found at one scale, as they are read.
 
     What was read well `before`, at a finer scale, is not read again.
     """
-    height, width = network_size(rgb.shape[0], rgb.shape[1], scale)
+    height, width = network_size(photo.rgb.shape[0], photo.rgb.shape[1], scale)
     budget.spend(math.ceil(height * width / 1e6 * MEGAPIXEL))
-    found = find_lines(networks.detector, rgb, scale)
+    found = find_lines(networks.detector, photo.rgb, scale)
     clock.step("find")
-    return _read(rgb, unread(found, before), networks, clock, budget)
+    return _read(photo, unread(found, before), networks, clock, budget)
 
 
-def _read(rgb: Rgb, found: Sequence[TextLine], networks: Networks, clock: Clock, budget: Budget) -> list[Line]:
-    lines = read_lines(gray_of(rgb), found, networks.reader, networks.classifier, budget)
+def _read(photo: Photo, found: Sequence[TextLine], networks: Networks, clock: Clock, budget: Budget) -> list[Line]:
+    lines = read_lines(photo.gray, found, networks.reader, networks.classifier, budget)
     clock.step("read")
     return lines
-
-
-def gray_of(rgb: Rgb) -> Gray:
-    """A photo (H, W, 3) uint8 in gray (H, W)."""
-    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def scored_places(lines: Sequence[Line], score: Score) -> list[Scored]:

@@ -34,13 +34,12 @@ def turned_back(reading: Reading, degrees: int) -> Reading:
     """The reading of a photo that was turned clockwise by degrees, with boxes and size as before that turn."""
     width, height = reading.width, reading.height
     back: dict[int, Callable[[Box], Box]] = {
-        0: lambda b: b,
         90: lambda b: Box(b.y, width - b.right, b.height, b.width),
         180: lambda b: Box(width - b.right, height - b.bottom, b.width, b.height),
         270: lambda b: Box(height - b.bottom, b.x, b.height, b.width),
     }
     before = (height, width) if degrees in (90, 270) else (width, height)
-    at_place = mapped(reading, back[degrees])
+    at_place = mapped(reading, back[degrees]) if degrees else reading
     rows = tuple(replace(row, turned=(row.turned + degrees) % 360) for row in at_place.rows)
     return replace(at_place, rows=rows, width=before[0], height=before[1], turned=degrees)
 

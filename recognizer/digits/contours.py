@@ -11,6 +11,7 @@ import numpy.typing as npt
 from recognizer.lines.strips import HEIGHT
 
 Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.float64]
 Rectangle = tuple[float, float, float, float]
 
 LEAST_AREA = 0.012
@@ -59,19 +60,23 @@ def ink_boxes(strip: Floats, spans: Sequence[tuple[float, float]], small: Sequen
     """
     _, _, stats, centers = cv2.connectedComponentsWithStats(ink_of(strip), connectivity=8)
     pieces = np.column_stack([stats, centers])[1:].astype(np.float64)
-    return [
-        _box(pieces, float(start), float(end), is_small) for (start, end), is_small in zip(spans, small, strict=True)
-    ]
+    start, end = np.array(spans, np.float64).reshape(-1, 2).T
+    boxes = _boxes(pieces, start[:, None], end[:, None])
+    is_ink = boxes[:, 3] >= np.where(small, 0.0, LEAST_HEIGHT * HEIGHT)
+    top, tall = np.full_like(start, USUAL[0] * HEIGHT), np.full_like(start, USUAL[1] * HEIGHT)
+    usual = np.stack([start, top, end - start, tall], axis=1)
+    return [(x, y, w, h) for x, y, w, h in np.where(is_ink[:, None], boxes, usual).tolist()]
 
 
-def _box(pieces: npt.NDArray[np.floating], start: float, end: float, is_small: bool) -> Rectangle:
-    """The box around the pieces (N, 7) of ink whose middle is in a span and that reach little over it."""
+def _boxes(pieces: Numbers, start: Numbers, end: Numbers) -> Numbers:
+    """The boxes (M, 4) around the pieces (N, 7) of ink whose middle is in a span (M, 1) and that reach little over it.
+
+    Where there are none, the height is -inf.
+    """
     reach = REACH * (end - start)
     left, top, wide, tall, area, x = pieces[:, :6].T
     kept = (x >= start) & (x <= end) & (left >= start - reach) & (left + wide <= end + reach)
     kept &= area >= LEAST_AREA * HEIGHT * (end - start)
-    lowest = 0.0 if is_small else LEAST_HEIGHT * HEIGHT
-    if not kept.any() or np.ptp(np.concatenate([top[kept], (top + tall)[kept]])) < lowest:
-        return start, USUAL[0] * HEIGHT, end - start, USUAL[1] * HEIGHT
-    x0, y0 = left[kept].min(), top[kept].min()
-    return float(x0), float(y0), float((left + wide)[kept].max() - x0), float((top + tall)[kept].max() - y0)
+    x0, y0 = (np.where(kept, low, np.inf).min(axis=1, initial=np.inf) for low in (left, top))
+    x1, y1 = (np.where(kept, far, -np.inf).max(axis=1, initial=-np.inf) for far in (left + wide, top + tall))
+    return np.stack([x0, y0, x1 - x0, y1 - y0], axis=1)

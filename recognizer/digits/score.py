@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +53,7 @@ class Score:
 
 
 def _chance(weights: tuple[float, ...], evidence: Floats) -> float:
-    return float(1 / (1 + np.exp(-float(np.dot(weights, evidence)))))
+    return 1 / (1 + math.exp(-float(np.dot(weights, evidence))))
 
 
 def features(line: Line, place: Place, digit: str, usual: float | None) -> Floats:
@@ -61,15 +62,16 @@ def features(line: Line, place: Place, digit: str, usual: float | None) -> Float
     Probabilities come as log odds. `usual` is the usual height of the photo's digits in pixels, None without any: what
     is much higher or lower is rarely one.
     """
-    odd = abs(float(np.log(max(place.box.height, LEAST_HEIGHT) / max(usual, LEAST_HEIGHT)))) if usual else 0.0
+    odd = abs(math.log(max(place.box.height, LEAST_HEIGHT) / max(usual, LEAST_HEIGHT))) if usual else 0.0
     return np.array([1.0, *_of_line(line, place), *_of_reader(place, digit), *_of_classifier(place, digit), odd])
 
 
 def _of_line(line: Line, place: Place) -> list[float]:
-    others = [one.read.probability for one in line.places if one is not place and not one.is_space]
-    size = float(np.log(max(place.box.height, LEAST_HEIGHT) / HEIGHT))
-    legible = log_odds(float(np.mean(others))) if others else 0.0
-    return [*np.log1p(line.counts), size, line.score, float(line.score > 0), legible, float(not others)]
+    count, total = line.sureness
+    others, rest = (count, total) if place.is_space else (count - 1, total - place.read.probability)
+    size = math.log(max(place.box.height, LEAST_HEIGHT) / HEIGHT)
+    legible = log_odds(rest / others) if others else 0.0
+    return [*map(math.log1p, line.counts), size, line.score, float(line.score > 0), legible, float(not others)]
 
 
 def _of_reader(place: Place, digit: str) -> list[float]:
@@ -90,7 +92,7 @@ def _of_classifier(place: Place, digit: str) -> list[float]:
 def log_odds(share: float) -> float:
     """The log odds of a probability, which leaves CERTAIN open."""
     kept = min(max(share, CERTAIN), 1 - CERTAIN)
-    return float(np.log(kept / (1 - kept)))
+    return math.log(kept / (1 - kept))
 
 
 def probability(place: Place, digit: str) -> float:

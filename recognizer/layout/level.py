@@ -6,13 +6,15 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 
 MAX_SKEW = 0.4  # slope (22 degrees): steeper neighbours are on different rows
 SIZE_RATIO = 1.8  # pieces of one row differ less in height ...
 NEAR_SIZE_RATIO = 2.6  # ... and digits that nearly touch less than this: small zeros after a tall first digit
 NEAR = 3.0  # heights: neighbours closer than this tell the slope of their row
 NEAR_DRIFT, FAR_DRIFT = 0.75, 0.4  # heights: vertical step between neighbours that touch, and that stand NEAR apart
-STRIP = 64  # boxes from which steps are looked at together: all at once, those of a full sheet would take 90 MB
+LONGEST_STEP = 1.25  # heights of a digit: more than any vertical step from it, by NEAR_DRIFT and NEAR_SIZE_RATIO
+STRIP = 64  # boxes, one under the other, from which steps are looked at together: only to those near them
 STEP_COST = 2.0  # a vertical step counts as this many times as far as a horizontal one
 
 FANNED = 4  # runs of digits from which their slopes may tell that rows fan out, as on a sheet seen at an angle ...
@@ -117,20 +119,26 @@ def _followers(level: Level) -> npt.NDArray[np.intp]:
 
 def _step_costs(level: Level) -> Floats:
     """(N, N) cost of reading on from one box (first axis) to another on its right, infinite where it cannot be."""
-    costs = np.empty((len(level.x), len(level.x)))
+    costs = np.full((len(level.x), len(level.x)), np.inf)
+    downwards = np.argsort(level.y)
+    ys = level.y[downwards]
     for start in range(0, len(costs), STRIP):
-        costs[start : start + STRIP] = _costs_from(level, slice(start, start + STRIP))
+        some = downwards[start : start + STRIP]
+        reach = LONGEST_STEP * level.height[some].max()
+        first, last = np.searchsorted(ys, (level.y[some[0]] - reach, level.y[some[-1]] + reach))
+        others = downwards[first:last]
+        costs[some[:, None], others] = _costs_between(level, some[:, None], others[None])
     return costs
 
 
-def _costs_from(level: Level, some: slice) -> Floats:
-    """The costs (M, N) of reading on from some of the boxes."""
-    tall = level.height[some, None]
-    height = np.sqrt(tall * level.height[None])
-    ratio = np.square(np.maximum(tall, level.height[None]) / height)
-    along = level.x[None] - level.x[some, None]
-    gap = np.maximum(along - (level.width[some, None] + level.width[None]) / 2, 0) / height
-    step = np.abs(level.y[None] - level.y[some, None]) / height
+def _costs_between(level: Level, some: Indices, others: Indices) -> Floats:
+    """The costs (M, K) of reading on from some of the boxes (M, 1) to others (1, K)."""
+    tall, other_tall = level.height[some], level.height[others]
+    height = np.sqrt(tall * other_tall)
+    ratio = np.square(np.maximum(tall, other_tall) / height)
+    along = level.x[others] - level.x[some]
+    gap = np.maximum(along - (level.width[some] + level.width[others]) / 2, 0) / height
+    step = np.abs(level.y[others] - level.y[some]) / height
     drift = np.interp(gap, (0.5, NEAR), (NEAR_DRIFT, FAR_DRIFT))
     flat = step * height <= 2 * MAX_SKEW * along + 0.3 * height
     largest = np.interp(gap, (0.5, NEAR), (NEAR_SIZE_RATIO, SIZE_RATIO))

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from recognizer.layout.level import NEAR_DRIFT, SIZE_RATIO, Level, chains, levelled
+from recognizer.layout.joining import joined
+from recognizer.layout.level import Level, chains, levelled
 
 Floats = npt.NDArray[np.float64]
 Groups = list[list[int]]
 
-JOIN_DRIFT = 0.45  # heights: vertical distance up to which pieces of a row are joined, however far apart
 WIDE_GAP = 0.8  # heights: narrower gaps never start a new group ...
 WIDER_THAN_USUAL = 2.0  # ... nor those under this many times the usual gap of the row
 UNREAD_GAP = 1.2  # heights: wider gaps start one where the reader saw no space
@@ -47,7 +47,7 @@ def arrange(boxes: npt.NDArray[np.floating], known: Known | None = None) -> list
     order = np.lexsort(np.asarray(boxes).T[::-1])
     level = levelled(np.asarray(boxes, np.float64)[order])
     known = known.ordered(order) if known is not None else None
-    rows = _joined(level, chains(level) if known is None else _of_lines(known.line))
+    rows = joined(level, chains(level) if known is None else _of_lines(known.line))
     rows.sort(key=lambda row: (float(np.mean(level.y[row])), float(np.min(level.x[row]))))
     gaps = [_gaps(level, row) for row in rows]
     cell_gap = _cell_gap(level, rows, gaps)
@@ -60,43 +60,6 @@ def arrange(boxes: npt.NDArray[np.floating], known: Known | None = None) -> list
 def _of_lines(lines: npt.NDArray[np.intp]) -> list[list[int]]:
     """The indices of the boxes of each text line."""
     return [np.flatnonzero(lines == one).tolist() for one in np.unique(lines)]
-
-
-def _joined(level: Level, pieces: list[list[int]]) -> list[list[int]]:
-    """Pieces that stand on one line are one row, nearest lines first; each row is sorted left to right."""
-    rows = [list(piece) for piece in pieces]
-    distance = np.full((len(rows), len(rows)), np.inf)
-    for i in range(len(rows)):
-        for j in range(i):
-            distance[i, j] = _line_distance(level, rows[i], rows[j])
-    while len(rows) > 1:
-        i, j = divmod(int(np.argmin(distance)), len(rows))
-        if distance[i, j] > 1:
-            break
-        rows[j] = rows[j] + rows[i]
-        del rows[i]
-        distance = np.delete(np.delete(distance, i, 0), i, 1)
-        for k in range(len(rows)):
-            if k != j:
-                distance[max(j, k), min(j, k)] = _line_distance(level, rows[j], rows[k])
-    return [sorted(row, key=lambda i: (level.x[i], i)) for row in rows]
-
-
-def _line_distance(level: Level, one: list[int], other: list[int]) -> float:
-    """Vertical distance of two pieces of row, 1 being the most that one row allows; infinite where one is above."""
-    heights = float(np.median(level.height[one])), float(np.median(level.height[other]))
-    if max(heights) > SIZE_RATIO * min(heights):
-        return np.inf
-    apart = np.abs(level.x[one][:, None] - level.x[other][None])
-    overlap = (level.width[one][:, None] + level.width[other][None]) / 2 - apart
-    step = np.abs(level.y[one][:, None] - level.y[other][None]) / min(heights)
-    if ((overlap > 0.5 * np.minimum(level.width[one][:, None], level.width[other][None])) & (step > 0.3)).any():
-        return np.inf  # one stands above the other
-    nearest = np.unravel_index(int(np.argmin(apart)), apart.shape)
-    typical = abs(float(np.median(level.y[one]) - np.median(level.y[other]))) / min(heights)
-    # Rows that mesh like the teeth of a zip are one row whose digits dance.
-    meshed = level.x[one].min() < level.x[other].max() and level.x[other].min() < level.x[one].max()
-    return (float(step[nearest]) + typical) / 2 / (NEAR_DRIFT if meshed else JOIN_DRIFT)
 
 
 def _gaps(level: Level, row: list[int]) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +50,13 @@ def shares(one: Boxes, other: Boxes) -> Boxes:
     shared, smaller = intersections(one, other), np.minimum.outer(areas(one), areas(other))
     shared /= np.maximum(smaller, TINY, out=smaller)
     return shared
+
+
+def around_quads(quads: Sequence[Boxes]) -> Boxes:
+    """The upright boxes (N, 4) around the turned rectangles around quads (4, 2)."""
+    corners = np.array([cv2.boxPoints(cv2.minAreaRect(quad)) for quad in quads], np.float32).reshape(-1, 4, 2)
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    return np.asarray(np.concatenate([low, high - low], axis=1), np.float32)
 
 
 def quad_iou(one: Boxes, other: Boxes) -> float:

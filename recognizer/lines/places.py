@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from recognizer.lines.alphabet import DIGITS, LETTERS, OTHER
 from recognizer.lines.detector import TextLine
-from recognizer.lines.geometry import quad_iou, shares
+from recognizer.lines.geometry import around_quads, intersections, quad_iou, shares
 from recognizer.lines.reader import Character
 from recognizer.reading import Box
 
@@ -71,10 +71,16 @@ class Line:
         return sum(one in DIGITS for one in likely), sum(one in LETTERS + OTHER for one in likely)
 
     @cached_property
+    def sureness(self) -> tuple[int, float]:
+        """How many characters it has, spaces apart, and the sum of their probabilities."""
+        likely = [one.read.probability for one in self.places if not one.is_space]
+        return len(likely), sum(likely)
+
+    @property
     def legibility(self) -> float:
         """How sure its characters are on average, in 0..1; 0 without any."""
-        likely = [one.read.probability for one in self.places if not one.is_space]
-        return float(np.mean(likely)) if likely else 0.0
+        count, total = self.sureness
+        return total / count if count else 0.0
 
     @cached_property
     def quality(self) -> float:
@@ -88,7 +94,12 @@ class Line:
 def unread(found: Sequence[TextLine], lines: Sequence[Line]) -> list[TextLine]:
     """Of text lines that were found those that are not, at a finer scale, among the lines that are read well."""
     clear = [line.quad for line in lines if line.legibility >= LEGIBLE]
-    return [one for one in found if not any(quad_iou(one.quad, quad) >= ALIKE for quad in clear)]
+    touching = intersections(around_quads([one.quad for one in found]), around_quads(clear)) > 0
+    return [
+        one
+        for one, near in zip(found, touching, strict=True)
+        if not any(quad_iou(one.quad, clear[number]) >= ALIKE for number in np.flatnonzero(near))
+    ]
 
 
 def candidates(place: Place) -> list[str]:

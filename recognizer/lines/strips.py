@@ -65,9 +65,19 @@ def _warped(gray: Gray, to_photo: npt.NDArray[np.float64], width: int, shrink: f
 
 def stretched(strip: Gray) -> Floats:
     """A strip (48, W) uint8 with its contrast stretched to about -1..1, float32."""
-    low, high = np.percentile(strip, EXTREMES)
+    low, high = _extremes(strip)
     half = max((high - low) / 2, FLATTEST)
-    return np.asarray(np.clip((strip - (low + high) / 2) / half, -1.5, 1.5), np.float32)
+    levels = np.clip((np.arange(256) - (low + high) / 2) / half, -1.5, 1.5)
+    return np.asarray(cv2.LUT(strip, levels.astype(np.float32)), np.float32)
+
+
+def _extremes(strip: Gray) -> tuple[float, float]:
+    """The percentiles EXTREMES of gray as `np.percentile` has them, by a histogram: many times as fast."""
+    up_to = cv2.calcHist([strip], [0], None, [256], [0, 256])[:, 0].cumsum(dtype=np.float64)
+    places = (strip.size - 1) * np.array(EXTREMES) / 100
+    first, second = (np.searchsorted(up_to, np.floor(places) + one, side="right") for one in (0, 1))
+    low, high = first + (second - first) * (places % 1)
+    return float(low), float(high)
 
 
 def row_quad(boxes: npt.NDArray[np.floating], margin: float = 0.2) -> npt.NDArray[np.float32]:

@@ -13,7 +13,7 @@ from recognizer.budget import Budget
 from recognizer.digits.classifier import NOT_A_DIGIT
 from recognizer.digits.score import Score
 from recognizer.digits.single_digit import EVEN, features, fills, may_be_single
-from recognizer.pipeline import Clock, Networks, gray_of, scored_places, see
+from recognizer.pipeline import Clock, Networks, Photo, scored_places, see
 from recognizer.reading import Digit
 from training.data import digit_sets
 from training.data.digit_sets import photographs
@@ -67,10 +67,11 @@ def _part(rgb: Rgb, rng: np.random.Generator) -> Rgb:
 
 def _of_picture(origin: str, rgb: Rgb, digit: str, networks: Networks, score: Score) -> list[Sample]:
     """The samples of a picture; none where the reader sees more than one digit."""
-    gray = gray_of(rgb)
+    photo = Photo(rgb)
+    gray = photo.gray
     if not may_be_single(rgb.shape[1], rgb.shape[0]):
         return []
-    lines = see(rgb, networks, Clock(), Budget()).lines
+    lines = see(photo, networks, Clock(), Budget()).lines
     seen = (one.digit for one in scored_places(lines, score) if one.digit is not None)
     read: list[Digit] = sorted(seen, key=lambda one: one.confidence, reverse=True)
     if len(read) > 1 and read[1].confidence >= EVEN:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recognizer.lines.geometry import intersections, ious, quad_iou, shares
+from recognizer.lines.geometry import around_quads, intersections, ious, quad_iou, shares
 
 BOXES = np.array([[0, 0, 10, 10], [5, 5, 10, 10], [2, 3, 4, 5], [30, 0, 5, 5]], np.float32)
 
@@ -29,3 +29,9 @@ def test_turned_rectangles_overlap_by_their_areas():
     assert quad_iou(one, one) == pytest.approx(1)
     assert quad_iou(one, one + np.float32([5, 0])) == pytest.approx(1 / 3)
     assert quad_iou(one, one + np.float32([0, 9])) == 0
+
+
+def test_the_boxes_around_quads_are_upright():
+    leaning = np.float32([[10, 0], [20, 10], [10, 20], [0, 10]])
+    assert around_quads([leaning, leaning + 5]) == pytest.approx(np.float32([[0, 0, 20, 20], [5, 5, 20, 20]]), abs=1e-3)
+    assert around_quads([]).shape == (0, 4)

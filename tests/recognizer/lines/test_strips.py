@@ -57,3 +57,10 @@ def test_a_row_of_boxes_has_a_quad_that_leans_as_they_do() -> None:
     assert slope == pytest.approx(0.1, abs=0.01)
     for x, y, w, h in boxes:
         assert cv2.pointPolygonTest(quad, (float(x + w / 2), float(y + h / 2)), True) > h / 3
+
+
+def test_contrast_is_stretched_between_the_percentiles_that_numpy_tells():
+    strip = np.random.default_rng(1).normal(120, 30, (48, 96)).clip(0, 255).astype(np.uint8)
+    low, high = np.percentile(strip, (1, 99))
+    expected = ((strip - (low + high) / 2) / ((high - low) / 2)).clip(-1.5, 1.5)
+    assert stretched(strip) == pytest.approx(expected, abs=1e-6)
