@@ -1,7 +1,5 @@
 """Fits how much detector, reader and classifier count for a digit, on labelled rows that no network was trained on.
 
-    python -m training.trainers.score
-
 Each place of the held-out parts is labelled by aligning what was read with what is written; a logistic regression is
 fitted and kept in models/score.json.
 """
@@ -168,7 +166,7 @@ def fitted(known: Sequence[Sample]) -> list[float]:
     return weights
 
 
-def main() -> None:
+def fit_score() -> None:
     """Read every picture with what is in models/ and write score.json."""
     from recognizer import Options, Recognizer
     from training.export.checksums import write_checksums
@@ -180,7 +178,3 @@ def main() -> None:
         known += samples(origin, once_each(seen.lines), truth)
     (MODELS / FILE).write_text(json.dumps({"weights": fitted(known)}) + "\n", encoding="utf-8")
     write_checksums(MODELS)
-
-
-if __name__ == "__main__":
-    main()
