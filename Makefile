@@ -68,14 +68,14 @@ fonts:  ## install the fonts that training draws digits with (Debian, as root)
 	fc-cache $(FACES)
 
 train: $(VENV)/dev.stamp  ## train the models and export them to models/
-	$(BIN)/python -m training.trainers.classifier
-	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.trainers.single_digit
-	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training.trainers.reader
-	$(BIN)/python -m training.export.reader
-	$(BIN)/python -m training.trainers.score
+	$(BIN)/python -m training train classifier
+	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training train single-digit
+	GLIBC_TUNABLES=$(LARGE_PAGES) $(BIN)/python -m training train reader
+	$(BIN)/python -m training export reader
+	$(BIN)/python -m training fit score
 
 evaluate: $(VENV)/dev.stamp  ## measure the models and print the tables of docs/evaluation.md
-	$(BIN)/python -m training.measure.evaluate
+	$(BIN)/python -m training evaluate
 
 bench: $(VENV)/dev.stamp  ## measure speed and memory
 	$(BIN)/python -m benchmarks.latency

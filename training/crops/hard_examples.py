@@ -7,7 +7,6 @@ wrongly at one place only, so that their label tells what stands there.
 
 from __future__ import annotations
 
-import argparse
 import json
 import multiprocessing
 import zlib
@@ -174,11 +173,3 @@ def mine(number: int, workers: int) -> bool:
         print(name, np.bincount(arrays[f"{name}-labels"], minlength=11))
     np.savez(mined_file(number), **arrays)  # type: ignore[arg-type]
     return True
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--number", type=int, default=0, help="number of the round")
-    parser.add_argument("--workers", type=int, default=3)
-    arguments = parser.parse_args()
-    mine(arguments.number, arguments.workers)

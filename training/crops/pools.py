@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -109,14 +108,3 @@ def mined_groups(number: int) -> tuple[Numbers, Numbers, Numbers]:
             is_scene += [np.full(len(archive[f"{name}-labels"]), name == PHOTOGRAPHS) for name in names]
     scene, digit = np.concatenate(is_scene), open_mined(number)[1] != NOT_A_DIGIT
     return np.flatnonzero(digit), np.flatnonzero(~digit & ~scene), np.flatnonzero(scene)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--numbers", type=int, nargs="+", default=[0])
-    parser.add_argument("--size", type=int, default=200_000)
-    parser.add_argument("--workers", type=int, default=2)
-    arguments = parser.parse_args()
-    for wanted in arguments.numbers:
-        make_pool(arguments.seed, wanted, arguments.size, arguments.workers)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,11 +169,3 @@ def write_sheet(path: Path, seed: int, count: int = 200, draw: Callable[[Rng], t
     columns = 20
     rows = [np.concatenate(tiles[start : start + columns], axis=1) for start in range(0, count, columns)]
     cv2.imwrite(str(path), np.concatenate(rows))
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sheet", type=Path, required=True, help="the picture to write")
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    write_sheet(arguments.sheet, arguments.seed)

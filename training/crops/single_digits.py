@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,7 +12,7 @@ import numpy.typing as npt
 from recognizer.digits.single_digit import whole
 from training.crops import negatives
 from training.crops.pools import Kind
-from training.crops.random_crops import NOT_A_DIGIT, draw_digit, photograph, write_sheet
+from training.crops.random_crops import NOT_A_DIGIT, draw_digit, photograph
 from training.data import digit_sets
 from training.synth import patches
 from training.synth.patches import Grey, Mask, Rng
@@ -172,11 +170,3 @@ def _one_of(sets: dict[str, float], rng: Rng) -> str:
     here = [name for name in sets if name in digit_sets.set_names()]
     shares = np.array([sets[name] for name in here])
     return str(rng.choice(here, p=shares / shares.sum())) if here else "mnist"
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sheet", type=Path, required=True, help="the picture to write")
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    write_sheet(arguments.sheet, arguments.seed, draw=random_single_digit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import multiprocessing
 from functools import partial
@@ -54,11 +53,3 @@ def label_set(name: str, workers: int) -> dict[str, Marks]:
         file.write_text(json.dumps({key: marks for part in found for key, marks in part.items()}))
     known: dict[str, Marks] = json.loads(file.read_text())
     return known
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workers", type=int, default=2)
-    workers = parser.parse_args().workers
-    for one in SETS:
-        print(f"{one}: {len(label_set(one, workers))} pictures spelled as labelled")

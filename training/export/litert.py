@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -96,12 +96,9 @@ def _comparable(output: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("models", type=Path, nargs="*", help=".keras files; those in models/ when none is named")
-    parser.add_argument("--weights", choices=list(TOLERANCE), default="int8")
-    wanted = parser.parse_args()
-    for file in wanted.models or sorted(MODELS.glob("*.keras")):
-        worst = export(keras.models.load_model(file, compile=False), MODELS / f"{file.stem}.tflite", wanted.weights)
+def export_files(files: Sequence[Path], weights: Weights) -> None:
+    """Export .keras files to models/, those there when none is named, and list the checksums."""
+    for file in files or sorted(MODELS.glob("*.keras")):
+        worst = export(keras.models.load_model(file, compile=False), MODELS / f"{file.stem}.tflite", weights)
         print(f"{file.stem}.tflite answers as {file.name} within {worst:.1e}")
     print(f"{write_checksums().name} is written")

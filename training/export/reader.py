@@ -1,7 +1,4 @@
-"""Exports the trained text-line reader: floats as a checkpoint to go on from, and models/reader.tflite.
-
-python -m training.export.reader [--folder .cache/reader] [--weights int8]
-"""
+"""Exports the trained text-line reader: floats as a checkpoint to go on from, and models/reader.tflite."""
 
 from __future__ import annotations
 
@@ -9,14 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
-import click
 import numpy as np
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from training.export.checksums import write_checksums
-from training.folders import MODELS
-from training.trainers.reader import CHECKPOINT, FOLDER, START
+from training.export.litert import ParityError
+from training.trainers.reader import CHECKPOINT, START
 from training.trainers.state import STATE
 
 SHARE = 0.5
@@ -76,17 +72,13 @@ def difference(network: Any, content: bytes) -> float:
     return float(np.abs(one - other).max())
 
 
-@click.command()
-@click.option("--folder", default=FOLDER, type=click.Path(path_type=Path), show_default=True)
-@click.option("--weights", default="int8", type=click.Choice(["float32", "float16", "int8"]), show_default=True)
-@click.option("--models", default=MODELS, type=click.Path(path_type=Path))
-def main(folder: Path, weights: str, models: Path) -> None:
-    """Write the checkpoint and the model; refuses a model that differs from its floats."""
+def export_reader(folder: Path, weights: str, models: Path) -> None:
+    """Write the checkpoint and the model. Raises ParityError for a model that differs from its floats."""
     network = trained_network(folder)
     content = converted(network, weights)
     worst = difference(network, content)
     if worst > BOUND:
-        raise click.ClickException(f"The model differs from its floats by {worst:.3f}; {BOUND} is allowed.")
+        raise ParityError(f"The model differs from its floats by {worst:.3f}; {BOUND} is allowed.")
     kept_at = models / "checkpoints" / CHECKPOINT.name
     kept_at.parent.mkdir(parents=True, exist_ok=True)
     kept = {f"a{i}": np.asarray(v.value, np.float16) for i, v in enumerate(network.trainable_variables)}
@@ -94,7 +86,3 @@ def main(folder: Path, weights: str, models: Path) -> None:
     (models / "reader.tflite").write_bytes(content)
     write_checksums(models)
     print(f"reader.tflite has {len(content)} bytes and answers as its floats within {worst:.4f}")
-
-
-if __name__ == "__main__":
-    main()

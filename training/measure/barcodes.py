@@ -5,7 +5,6 @@ The table tells how many of the numbers that zxing-cpp decodes in a folder's pic
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
@@ -15,9 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import zxingcpp
 
-from recognizer import Recognizer
-from training.folders import MODELS
-from training.measure import strings
 from training.measure.strings import Reader
 from webapp.errors import Refusal
 from webapp.intake.photo import open_photo
@@ -69,10 +65,3 @@ def counted(folder: Path, read: Reader) -> tuple[int, int, int]:
         rows = read(rgb) if wanted else []
         numbers, right = numbers + len(wanted), right + sum(is_read(number, rows) for number in wanted)
     return seen, numbers, right
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    wanted_folder = parser.parse_args().folder
-    print("{} pictures, {} numbers, {} read".format(*counted(wanted_folder, strings.reader(Recognizer.load(MODELS)))))

@@ -5,7 +5,6 @@ All are trained on MNIST, as theirs were, and read a photo as one string from le
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -252,14 +251,9 @@ def _square_crop(photo: Grey, box: Boxes) -> Grey:
     return cv2.dilate(piece, np.ones((3, 3), np.uint8)).astype(np.uint8)
 
 
-def main() -> None:
+def print_accuracies() -> None:
     """Train all and print their accuracy on MNIST's test digits."""
-    argparse.ArgumentParser(description=__doc__).parse_args()
     digits = digit_sets.load("mnist", "test")
     for system in baselines():
         right = system.classify(np.stack(digits.pictures)) == digits.labels
         print(f"{system.name:26} {100 * right.mean():.2f} % of MNIST's test digits")
-
-
-if __name__ == "__main__":
-    main()

@@ -114,9 +114,3 @@ def table(judge: Judge) -> str:
     rows = (f"{name:12}{count:8}{100 * strict:9.2f}{100 * named:10.2f}\n"
             for name, (count, strict, named) in accuracies(judge).items())  # fmt: skip
     return head + "".join(rows)
-
-
-if __name__ == "__main__":
-    print(table(shipped_judge()))
-    print("averaged over shifts by one pixel:")
-    print(table(averaged(shipped_judge())))

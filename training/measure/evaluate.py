@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
@@ -93,30 +92,20 @@ def write_answers(answers: Answers, folder: Path) -> None:
         (folder / f"{ZIFFER}.{name}.jsonl").write_text("".join(lines), encoding="utf-8")
 
 
-def main() -> None:
-    """Print all tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--answers", type=Path, help="folder to write the answers of each set to")
-    parser.add_argument("--sets", nargs="*", default=strings.SETS, choices=strings.SETS, help="dev sets to read")
-    parser.add_argument("--only-strings", action="store_true", help="leave single digits and baselines out")
-    wanted = parser.parse_args()
-    names = tuple(wanted.sets)
+def print_tables(names: tuple[str, ...], folder: Path | None = None, only_strings: bool = False) -> None:
+    """Print all tables for these dev sets, or those of whole photos only; keep the answers in a folder."""
     read = strings.reader(Recognizer.load(MODELS))
     answers = read_sets(read, names)
-    if wanted.answers:
-        write_answers(answers, wanted.answers)
+    if folder:
+        write_answers(answers, folder)
     print(f"Whole photos, beside other programs\n{string_table({ZIFFER: answers, **peers(names)})}")
     print(f"{speed_line(answers)}\n{recall_table(answers)}", flush=True)
     print(f"\nPrinted documents\n{printed.table(read)}", flush=True)
     print(f"\nSheets of numbers\n{number_sheets.table(read)}", flush=True)
-    if wanted.only_strings:
+    if only_strings:
         return
     print(f"\nPhotos of one held-out digit, read as any photo\n{single_digit_images.table(read)}", flush=True)
     print(f"\nSingle digits, held out of training\n{accuracy_table(shipped_judge())}", flush=True)
     systems = baselines()
     classic = {one.name: read_sets(baseline_reader(one), names) for one in systems}
     print(f"\nClassic systems\n{mnist_line(systems)}\n{string_table({ZIFFER: answers, **classic})}")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -11,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from recognizer import Recognizer
-from training.folders import MODELS, cache_folder
+from training.folders import cache_folder
 from training.measure.printed_pages import DENSITY, Rgb
 from training.measure.printed_photos import jpeg, photograph
-from training.measure.strings import Case, Reader, Score, answer_cases, reader, score
+from training.measure.strings import Case, Reader, Score, answer_cases, score
 from training.synth.fonts import Face, readable_faces
 
 Rng = np.random.Generator
@@ -104,14 +102,3 @@ def _line(name: str, cases: list[Case], answers: dict[str, Case]) -> str:
     tall = "-".join(f"{height:.0f}" for height in HEIGHTS[name])
     shares = f"{found.exact_percent:10.1f}{found.digit_error_percent:16.1f}"
     return f"{name:10}{tall:>8}{found.photos:8}{shares}\n"
-
-
-def main() -> None:
-    """Print the table for the models of a folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the models to read with")
-    print(table(reader(Recognizer.load(parser.parse_args().models))), end="")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,11 +1,10 @@
 """The photos of dev once more, each a little changed: what is left of figures whose photos were in view.
 
-`python -m training.measure.perturbed` prints, for each part of dev, the exact strings of all photos after each change.
+The table gives, for each part of dev, the exact strings of all photos after each change.
 """
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 from collections.abc import Callable
 from functools import lru_cache
@@ -120,11 +119,3 @@ def table(names: tuple[str, ...], processes: int) -> str:
             cells = "".join(f"{share:>7.1f}" for share in (np.mean(shares), *shares))
             lines.append(f"{part:24}{len(cases):7}{cells}")
     return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sets", nargs="*", default=strings.SETS, choices=strings.SETS, help="dev sets to read")
-    parser.add_argument("--processes", type=int, default=4)
-    wanted = parser.parse_args()
-    print(table(tuple(wanted.sets), wanted.processes))

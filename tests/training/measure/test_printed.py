@@ -11,9 +11,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from recognizer import Recognizer
 from tests.chromium import installed_chromium
+from training.__main__ import training
 from training.data import digit_sets
 from training.measure import printed, printed_pages, printed_photos
 from training.measure.printed_pages import compose
@@ -139,14 +141,10 @@ def test_the_table_has_a_line_for_each_kind_and_counts_what_is_read_of_words(
     assert answer or cells["all"][2] == "100.0"
 
 
-def test_without_chromium_it_is_said_how_to_install_it(
-    drawn_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_chromium_it_is_said_how_to_install_it(drawn_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printed_pages, "find_chromium", lambda: None)
     monkeypatch.setattr(Recognizer, "load", lambda models: None)
-    monkeypatch.setattr("sys.argv", ["printed"])
-    printed.main()
-    said = capsys.readouterr().out
+    said = CliRunner().invoke(training, ["measure", "printed"]).output
     assert said.count("\n") == 1 and "apt-get install chromium" in said
     assert not (printed.folder() / "cases.jsonl").exists()
 

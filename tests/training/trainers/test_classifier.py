@@ -121,10 +121,3 @@ def test_the_shipped_classifier_reads_print_and_refuses_paper(ink: int, ground: 
     paper = np.random.default_rng(0).normal(ground, 3, (200, 200)).clip(0, 255).astype(np.uint8)
     boxes = np.array([[x, y, 24, 30] for x in range(20, 160, 30) for y in range(20, 150, 40)], np.float32)
     assert (judge.probabilities(cut_crops(paper, boxes)).argmax(axis=1) == 10).all()
-
-
-def test_the_command_line_changes_the_settings_that_it_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", ["train", "--seed", "4", "--epochs", "9", "--models", str(tmp_path)])
-    defaults = ClassifierSettings(pools=3, batch=50)
-    settings, folder = classifier.asked_for(defaults, None)
-    assert (settings.seed, settings.epochs, settings.pools, settings.batch, folder) == (4, 9, 3, 50, tmp_path)
