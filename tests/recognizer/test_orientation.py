@@ -7,7 +7,7 @@ from recognizer import Recognizer
 from recognizer.lines.places import Line, Place
 from recognizer.lines.reader import Character
 from recognizer.orientation import LEAST_GAIN, Legibility, is_better, legibility
-from recognizer.pipeline import Scored, Seen
+from recognizer.pipeline import Photo, Scored, Seen
 from recognizer.reading import Box
 
 
@@ -34,9 +34,11 @@ def test_a_turn_must_show_clearly_more() -> None:
 def test_what_only_a_smaller_size_shows_counts_for_the_photo_as_it_stands(
     recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def seen(rgb: np.ndarray, *_: object) -> Seen:
+    def seen(photo: Photo, *_: object) -> Seen:
         line = Line(tuple(read("1007", 0.8)), np.zeros((4, 2), np.float32), 0.9)
-        return Seen(rgb.shape[1], rgb.shape[0], (line,), tuple(Scored(line, place, None) for place in line.places))
+        return Seen(
+            photo.rgb.shape[1], photo.rgb.shape[0], (line,), tuple(Scored(line, place, None) for place in line.places)
+        )
 
     def lines_at(*_: object) -> list[Line]:
         return [Line(tuple(read("2001", 0.95)), np.zeros((4, 2), np.float32), 0.9)]
