@@ -16,8 +16,8 @@ from recognizer.forms.form import Form
 from recognizer.layout.arrangement import reading_of
 from recognizer.lines.detector import scales_for
 from recognizer.lines.places import Line
-from recognizer.orientation import TURNS, Legibility, is_better, legibility
-from recognizer.pipeline import Clock, Networks, Photo, Seen, lines_at, see
+from recognizer.orientation import SAMPLE, TURNS, Legibility, is_better, legibility
+from recognizer.pipeline import Clock, Networks, Photo, Seen, see, some_lines_at
 from recognizer.reading import DARING, Options, Reading
 from recognizer.views import cropped, inside, moved, quarter_turned, turned_back
 
@@ -27,11 +27,11 @@ Rgb = npt.NDArray[np.uint8]
 
 
 class Turned(NamedTuple):
-    """A photo turned by some degrees clockwise, its lines at one scale, and how well they read."""
+    """A photo turned by some degrees clockwise, its lines at one scale if all were read, and how well it reads."""
 
     degrees: int
     photo: Photo
-    lines: list[Line]
+    lines: list[Line] | None
     shown: Legibility
 
 
@@ -79,17 +79,20 @@ class Recognizer:
         seen = see(photo, self._networks, clock, budget)
         shown = legibility([one.place for one in seen.scored])
         if not shown.is_clear:
-            turned = [self._turned(part, degrees, clock, budget) for degrees in TURNS]
+            again = Budget()  # what the wrong way up has cost is not missing where the photo is turned
+            turned = [self._turned(part, degrees, clock, again) for degrees in TURNS]
             best = max(turned, key=lambda one: one.shown.strength)
             if is_better(best.shown, shown):
-                return best.photo.rgb, see(best.photo, self._networks, clock, budget, best.lines), best.degrees
-        return part, replace(seen, timings_ms=dict(clock.timings_ms), truncated=budget.truncated), 0
+                return best.photo.rgb, see(best.photo, self._networks, clock, again, best.lines), best.degrees
+        return part, replace(seen, timings_ms=dict(clock.timings_ms)), 0
 
     def _turned(self, rgb: Rgb, degrees: int, clock: Clock, budget: Budget) -> Turned:
         """A photo turned by so many degrees clockwise, as it reads at its finest scale."""
         photo = Photo(quarter_turned(rgb, degrees))
-        lines = lines_at(photo, scales_for(*photo.rgb.shape[:2])[0], self._networks, clock, budget)
-        return Turned(degrees, photo, lines, legibility([place for line in lines for place in line.places]))
+        finest = scales_for(*photo.rgb.shape[:2])[0]
+        lines, share = some_lines_at(photo, finest, SAMPLE, self._networks, clock, budget)
+        shown = legibility([place for line in lines for place in line.places], share or 1.0)
+        return Turned(degrees, photo, lines if share == 1 else None, shown)
 
 
 def _plain(seen: Seen, turned: int, options: Options) -> Reading:

@@ -11,9 +11,9 @@ BOX = 1  # units: to cut out one box and classify it
 STRIP = 2  # units: to read 32 columns of a text line's strip
 MEGAPIXEL = 210  # units: to find the text lines in a million pixels as the detector sees them
 
-# Units that one photo may cost: a real one takes 200 to 1,100, a sheet of 600 digits 3,100, of 1,500 4,400.
-# It bounds the time that one upload keeps a core busy.
-MOST_UNITS = 8_000
+# Units that one photo may cost, and as many again where it must be turned: a real one takes 200 to 1,100, a sheet of
+# 600 digits 3,100, of 1,500 4,400. It bounds the time that one upload keeps a core busy.
+MOST_UNITS = 4_500
 
 # Characters, or boxes, that are compared each with each: a sheet of 600 digits brings 1,200 of them. It bounds memory:
 # each table of so many takes 23 MB.
@@ -21,7 +21,7 @@ MOST_COMPARED = 2400
 
 
 class Budget:
-    """Counts the units of work that a photo has cost; to be used for one photo.
+    """Counts the units of work that a photo has cost; to be used for one photo, one way up.
 
     `truncated` tells whether anything was left out because of a bound.
     """

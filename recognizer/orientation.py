@@ -13,6 +13,8 @@ from recognizer.lines.places import Place
 
 TURNS = (90, 180, 270)
 """Degrees clockwise that a photo may have to be turned."""
+SAMPLE = 16
+"""Text lines of a turn that are read, spread over the photo, so that a full page is not read four times."""
 LEGIBLE = 0.85
 """Share of its characters that are read surely from which a photo is upright."""
 MARGIN = 1.2
@@ -34,10 +36,10 @@ class Legibility(NamedTuple):
         return self.characters > 0 and self.strength >= LEGIBLE * self.characters
 
 
-def legibility(places: Sequence[Place]) -> Legibility:
-    """How well characters are read; spaces and marks tell nothing, they look alike whichever way up."""
+def legibility(places: Sequence[Place], share: float = 1.0) -> Legibility:
+    """How well a photo reads, by its characters or a `share` of them; spaces and marks look alike whichever way up."""
     likely = [one.read.probability for one in places if one.read.character not in " " + MARKS]
-    return Legibility(sum(max(2 * one - 1, 0) for one in likely), len(likely))
+    return Legibility(sum(max(2 * one - 1, 0) for one in likely) / share, round(len(likely) / share))
 
 
 def is_better(turned: Legibility, upright: Legibility) -> bool:

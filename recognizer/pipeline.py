@@ -137,11 +137,25 @@ def lines_at(
 
     What was read well `before`, at a finer scale, is not read again.
     """
+    found = _found(photo, scale, networks, clock, budget)
+    return _read(photo, unread(found, before), networks, clock, budget)
+
+
+def some_lines_at(
+    photo: Photo, scale: Scale, most: int, networks: Networks, clock: Clock, budget: Budget
+) -> tuple[list[Line], float]:
+    """At most so many of the text lines of a photo at one scale, spread over it, and their share of all in 0..1."""
+    found = _found(photo, scale, networks, clock, budget)
+    some = found[:: math.ceil(len(found) / most) or 1]
+    return _read(photo, some, networks, clock, budget), len(some) / max(len(found), 1)
+
+
+def _found(photo: Photo, scale: Scale, networks: Networks, clock: Clock, budget: Budget) -> list[TextLine]:
     height, width = network_size(photo.rgb.shape[0], photo.rgb.shape[1], scale)
     budget.spend(math.ceil(height * width / 1e6 * MEGAPIXEL))
     found = find_lines(networks.detector, photo.rgb, scale)
     clock.step("find")
-    return _read(photo, unread(found, before), networks, clock, budget)
+    return found
 
 
 def _read(photo: Photo, found: Sequence[TextLine], networks: Networks, clock: Clock, budget: Budget) -> list[Line]:

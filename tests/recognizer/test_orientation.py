@@ -25,6 +25,10 @@ def test_marks_and_spaces_tell_nothing() -> None:
     assert legibility(read("- . =", 0.99)) == Legibility(0, 0)
 
 
+def test_some_lines_stand_for_all_of_them() -> None:
+    assert legibility(read("80", 0.75), 0.25) == Legibility(4.0, 8)
+
+
 def test_a_turn_must_show_clearly_more() -> None:
     assert is_better(Legibility(4, 4), Legibility(1, 5))
     assert not is_better(Legibility(5, 5), Legibility(4, 5)), "digits that read well both ways stay as they are"
@@ -40,9 +44,9 @@ def test_what_only_a_smaller_size_shows_counts_for_the_photo_as_it_stands(
             photo.rgb.shape[1], photo.rgb.shape[0], (line,), tuple(Scored(line, place, None) for place in line.places)
         )
 
-    def lines_at(*_: object) -> list[Line]:
-        return [Line(tuple(read("2001", 0.95)), np.zeros((4, 2), np.float32), 0.9)]
+    def some_lines_at(*_: object) -> tuple[list[Line], float]:
+        return [Line(tuple(read("2001", 0.95)), np.zeros((4, 2), np.float32), 0.9)], 1.0
 
     monkeypatch.setattr("recognizer.see", seen)
-    monkeypatch.setattr("recognizer.lines_at", lines_at)
+    monkeypatch.setattr("recognizer.some_lines_at", some_lines_at)
     assert recognizer.explain(np.zeros((96, 192, 3), np.uint8))[2] == 0
