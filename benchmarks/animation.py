@@ -14,9 +14,9 @@ from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from benchmarks.scenes import view
-from tests.browser.camera import before_camera, film
-from tests.pictures import Pixels
-from tests.serving import served
+from harness.camera import before_camera, film
+from harness.pictures import Pixels
+from harness.serving import served
 from webapp.pages.samples import find
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "camera.webp"

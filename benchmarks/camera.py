@@ -12,9 +12,9 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks import proc
 from benchmarks.scenes import moving
+from harness.camera import before_camera, film
+from harness.serving import Server, served
 from recognizer.reading import SURE
-from tests.browser.camera import before_camera, film
-from tests.serving import Server, served
 
 FILM_SECONDS = 150  # of one film; the next has other scenes
 RATE = 4  # frames a second of a film: the page reads no more

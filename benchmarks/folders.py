@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 from benchmarks import photos, proc
-from tests.pictures import draw, encode
+from harness.pictures import draw, encode
 
 ROOT = Path(__file__).resolve().parent.parent
 DAMAGED = 100  # every so many files, one is cut in half

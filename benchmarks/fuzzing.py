@@ -13,8 +13,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from benchmarks import proc
-from tests.mutations import corpus, mutated
-from tests.pictures import multipart
+from harness.mutations import corpus, mutated
+from harness.pictures import multipart
 
 STARTED = 600  # seconds until the site of the process stands, however busy the machine
 HUNG = 60  # seconds without a sign after which a file counts as a hang
@@ -131,8 +131,8 @@ def report(found: Findings, seed: int, seconds: float) -> str:
 
 `python -m benchmarks.fuzzing --files {count} --seed {seed}` posted {count} spoiled files to the upload route of the
 site with its trained models, in {seconds / 60:.0f} minutes, under Python {platform.python_version()}. Each file is one
-of the corpus (tests/mutations.py), spoiled in one to eight ways: bits flipped, bytes overwritten, numbers set to their
-edges, pieces cut out or repeated, the end cut off, or another file spliced in. A file is told by its seed.
+of the corpus (harness/mutations.py), spoiled in one to eight ways: bits flipped, bytes overwritten, numbers set to
+their edges, pieces cut out or repeated, the end cut off, or another file spliced in. A file is told by its seed.
 
 | status | files |
 |---|---|

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from benchmarks import proc
 
 if TYPE_CHECKING:
+    from harness.pictures import Pixels
     from recognizer.reading import Options, Reading
-    from tests.pictures import Pixels
 
 # Atheris sees only what is loaded after it, so nothing above loads the site or Pillow.
 INSTRUMENTED = ["recognizer", "webapp", "PIL", "pillow_heif"]
@@ -122,7 +122,7 @@ def write_corpus(folder: Path) -> Path:
 
     PDFs are left out: a process of its own opens them, of which Atheris sees nothing, and it takes long.
     """
-    from tests.mutations import corpus
+    from harness.mutations import corpus
 
     (place := folder / "corpus").mkdir()
     for name, data in corpus().items():
@@ -135,7 +135,7 @@ def site() -> Callable[[bytes], int]:
     """The site, with all that it would load later, as a function that posts a file and gives the status."""
     from PIL import Image
 
-    from tests.pictures import multipart
+    from harness.pictures import multipart
     from webapp import create_app
     from webapp.config import Settings
 

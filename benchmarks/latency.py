@@ -10,8 +10,8 @@ from pathlib import Path
 
 from benchmarks import others, proc
 from benchmarks.photos import NUMBER, SIZES, jpeg
-from tests.pictures import multipart
-from tests.serving import Server, served, until
+from harness.pictures import multipart
+from harness.serving import Server, served, until
 
 REPEATS = {0.3: 40, 1: 40, 3: 40, 12: 30, 48: 15}
 STARTS = 5

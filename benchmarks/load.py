@@ -15,8 +15,8 @@ from pathlib import Path
 from benchmarks import proc
 from benchmarks.latency import total_mb
 from benchmarks.photos import NUMBER, SIZES, jpeg, photo
-from tests.pictures import encode, multipart
-from tests.serving import Server, served, until
+from harness.pictures import encode, multipart
+from harness.serving import Server, served, until
 from webapp.config import FRAME_GAP_MS, FRAME_SIDE, RETRY_SECONDS
 
 IDLE_REPEATS = 15

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from benchmarks import proc
-from tests import hostile
+from harness import hostile
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tests.pictures import draw, encode
+from harness.pictures import draw, encode
 
 NUMBER = "4836027"
 SEED = 20260101

@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.browser.camera import HEIGHT, WIDTH
-from tests.pictures import Pixels
+from harness.camera import HEIGHT, WIDTH
+from harness.pictures import Pixels
 from training.synth.fonts import list_faces
 from webapp.pages.samples import find
 

@@ -1,7 +1,7 @@
 """Answers about drawn photos, as the read service gives them."""
 
+from harness.pictures import draw
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw
 from webapp.intake.photo import Photo
 from webapp.service.read import Answer
 

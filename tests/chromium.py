@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from training.measure.printed_pages import find_chromium
+from harness.chromium import find_chromium
 
 
 def installed_chromium() -> str:

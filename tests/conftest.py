@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 from jinja2.bccache import Bucket, BytecodeCache
 
+from harness.pictures import Pixels, multipart
 from recognizer.reading import Alternative, Box, Digit, Expectation, Mark, Options, Reading, Row
-from tests.pictures import Pixels, multipart
 from webapp import create_app
 
 # A busy machine is no fault of the code: no test is timed.

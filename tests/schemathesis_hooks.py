@@ -3,7 +3,7 @@
 import schemathesis
 from hypothesis import strategies as st
 
-from tests.pictures import draw, encode
+from harness.pictures import draw, encode
 from webapp.api.openapi import media_types
 
 PHOTOS = st.sampled_from([encode(draw("007", 120, 60), kind) for kind in ("PNG", "JPEG", "TIFF")])

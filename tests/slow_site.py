@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from harness.pictures import Pixels
 from recognizer.reading import Options, Reading
 from tests.conftest import FixedRecognizer
-from tests.pictures import Pixels
 from webapp import create_app
 
 SLOW_WIDTH = 333  # pixels: photos of this width are held

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.pictures import draw
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw
 from webapp import config
 from webapp.config import from_environment
 from webapp.export.serialisation import to_json

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from harness.pictures import draw, encode
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode
 from webapp import errors
 from webapp.config import FORM_BYTES, MAX_BYTES
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import ROOT
+from harness.serving import ROOT
 
 MOST_MODULES = 16
 
@@ -112,9 +112,10 @@ def test_imports_have_no_circle():
                 visit(found, (*way, file))
             done.add(file)
 
-    for file in SITE + TRAINING:
+    every = [*SITE, *TRAINING, *files_of("harness"), *files_of("benchmarks")]
+    for file in every:
         visit(file, ())
-    assert done == {*SITE, *TRAINING}
+    assert done == set(every)
 
 
 @pytest.mark.parametrize("folder", sorted(FOLDERS))
@@ -127,6 +128,16 @@ def test_only_training_imports_training_or_tensorflow():
     for file in SERVED:
         named = {name.split(".")[0] for name in modules_named_in(file)}
         assert not named & {"training", "tensorflow", "keras", "tests", "benchmarks"}, file
+
+
+@pytest.mark.parametrize(("folder", "others"), [
+    ("benchmarks", {"tests"}), ("harness", {"tests", "benchmarks", "training"}), ("tests", {"training"}),
+])  # fmt: skip
+def test_what_draws_and_serves_is_in_the_harness(folder: str, others: set[str]):
+    files = [file for file in files_of(folder) if not is_within(file, "tests/training")]
+    assert files
+    for file in files:
+        assert not {name.split(".")[0] for name in modules_named_in(file)} & others, file
 
 
 def modules_named_in(file: str) -> Iterator[str]:

@@ -5,9 +5,9 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from harness.mutations import corpus, mutated
+from harness.pictures import multipart
 from tests.conftest import FixedRecognizer
-from tests.mutations import corpus, mutated
-from tests.pictures import multipart
 from webapp import create_app
 from webapp.config import Settings
 

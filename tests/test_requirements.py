@@ -7,7 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from tests.serving import ROOT
+from harness.serving import ROOT
 
 LOCKED = {"requirements.lock": "requirements.txt", "requirements-dev.lock": "requirements-dev.txt"}
 PYTHONS = ("3.11.9", "3.12.4", "3.13.1")

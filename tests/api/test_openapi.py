@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from harness.pictures import draw, encode, encode_pages, multipart
+from harness.serving import PATIENCE
 from recognizer.forms.form_text import MOST_DIGITS
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
-from tests.pictures import draw, encode, encode_pages, multipart
-from tests.serving import PATIENCE
 from webapp import create_app
 from webapp.api import openapi, problem_details
 from webapp.api.refusals import refusals

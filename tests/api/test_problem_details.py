@@ -3,8 +3,8 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
+from harness.pictures import draw, encode, multipart
 from recognizer.forms.form_text import MOST_DIGITS
-from tests.pictures import draw, encode, multipart
 from webapp import errors
 from webapp.api import problem_details
 from webapp.config import FORM_BYTES, MAX_BYTES, MAX_PIXELS_WHOLE, MIN_SIDE

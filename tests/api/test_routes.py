@@ -15,10 +15,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from harness.pictures import draw, encode, encode_pages, multipart
 from recognizer.forms.form_text import digits_form
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
-from tests.pictures import draw, encode, encode_pages, multipart
 from webapp import create_app
 from webapp.api import openapi
 from webapp.api.refusals import problem_table

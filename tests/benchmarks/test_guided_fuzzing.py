@@ -3,7 +3,7 @@ import itertools
 import pytest
 
 from benchmarks.guided_fuzzing import SLOW, Findings, judged, report, site
-from tests.mutations import corpus
+from harness.mutations import corpus
 from webapp.intake import photo
 
 LOG = """INFO: seed corpus: files: 26

@@ -9,12 +9,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from harness.pictures import draw, encode
 from recognizer.reading import Box
 from tests.browser.conftest import open_page
 from tests.browser.reading import read
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
-from tests.pictures import draw, encode
 from webapp import create_app
 from webapp.config import Settings
 

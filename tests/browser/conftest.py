@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from harness.chromium import ARGUMENTS
 from tests.browser import quick
 from tests.browser.remembered import Remembered
 from tests.chromium import installed_chromium
 from tests.listening import listening
-from training.measure.printed_pages import ARGUMENTS
 from webapp import create_app
 from webapp.config import Settings
 from webapp.ops.startup import trained

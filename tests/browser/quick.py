@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from harness.pictures import Pixels, draw, encode
 from recognizer.reading import Options, Reading
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
-from tests.pictures import Pixels, draw, encode
 from webapp import create_app
 from webapp.config import Settings
 

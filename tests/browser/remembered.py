@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from harness.pictures import Pixels
 from recognizer.reading import Options, Reading
-from tests.pictures import Pixels
 from webapp.service.read import Reader
 
 

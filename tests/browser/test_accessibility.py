@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from harness.pictures import draw, encode
 from tests.browser.conftest import open_page
 from tests.browser.reading import read
-from tests.pictures import draw, encode
 
 NARROW = {"width": 320, "height": 640}  # also what 200 % zoom leaves of a 640 pixel window
 WIDE = {"width": 1280, "height": 900}

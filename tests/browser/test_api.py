@@ -5,7 +5,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser
 
-from tests.pictures import draw, encode
+from harness.pictures import draw, encode
 
 
 @pytest.mark.parametrize(("data", "told"), [(encode(draw("007")), "007"), (b"nonsense", "Error: I do not know")])

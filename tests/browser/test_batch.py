@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from harness.pictures import draw, encode, encode_pages
 from tests.browser.conftest import let_go
 from tests.browser.reading import read
 from tests.browser.test_ways_in import GIVE
-from tests.pictures import draw, encode, encode_pages
 from tests.workbook import dicts
 from webapp.config import MAX_PHOTOS
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.pictures import draw, encode, encode_pages
 from tests.browser.conftest import until
 from tests.browser.test_batch import choose, photos, read_pages, rows_of_csv
 from tests.browser.test_number import LONG, is_whole
-from tests.pictures import draw, encode, encode_pages
 
 
 @pytest.mark.parametrize("way", ["Copy all", "Download as XLSX", "Download as CSV"])

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from harness.camera import HEIGHT, WIDTH, before_camera, film
+from harness.pictures import Pixels, draw
 from tests.browser import quick
-from tests.browser.camera import HEIGHT, WIDTH, before_camera, film
 from tests.browser.conftest import open_page, until
-from tests.pictures import Pixels, draw
 from webapp.config import FRAME_SIDE
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

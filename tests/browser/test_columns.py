@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from harness.pictures import draw, encode
 from tests.browser.reading import read
-from tests.pictures import draw, encode
 
 LINES = [["38", "2750", "64"], ["92", "1835", "7"], ["46", "", "53"], ["70", "4926", "81"]]
 

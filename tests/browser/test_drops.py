@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.pictures import draw, encode
 from tests.browser.reading import read
 from tests.browser.test_ways_in import GIVE
-from tests.pictures import draw, encode
 from webapp import errors
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from harness.pictures import draw, encode
 from recognizer.reading import Options
 from tests.browser.answers import SCREENS, answered
 from tests.browser.conftest import until
@@ -17,7 +18,6 @@ from tests.browser.test_batch import choose
 from tests.browser.test_drops import GIVE_FILES
 from tests.browser.test_ways_in import GIVE
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode
 
 KEPT = [0.3, 0.4, 0.2, 0.25]  # x, y, width, height in shares of the photo's sides
 

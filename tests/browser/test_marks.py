@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from harness.pictures import draw, encode
 from tests.browser.conftest import open_page
 from tests.browser.test_number import ASTRAY
 from tests.browser.test_result_page import marked, saved
 from tests.conftest import FixedRecognizer
 from tests.listening import listening
-from tests.pictures import draw, encode
 from webapp import create_app
 from webapp.config import Settings
 

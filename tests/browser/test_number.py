@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from harness.pictures import draw, encode
 from tests.browser import reading, test_columns
 from tests.browser.conftest import until
-from tests.pictures import draw, encode
 
 LONG = "945807302157368193036496212997220033224538323"
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from harness.pictures import draw, encode
 from tests.browser.conftest import open_page
 from tests.browser.reading import read
-from tests.pictures import draw, encode
 
 SEVEN = ((0.45, 0.2), (0.85, 0.2), (0.6, 0.8))
 ONE = ((1.2, 0.2), (1.2, 0.8))

@@ -2,8 +2,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from harness.pictures import draw, encode
 from tests.browser.reading import read
-from tests.pictures import draw, encode
 
 
 def choose_and_read(page: Page, path: Path) -> None:

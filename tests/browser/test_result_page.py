@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.pictures import draw, encode
 from tests.browser.conftest import until
 from tests.browser.reading import read
-from tests.pictures import draw, encode
 from tests.workbook import dicts
 
 

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from harness.pictures import draw, encode, encode_pages
 from tests.browser.reading import read
-from tests.pictures import draw, encode, encode_pages
 from webapp import config, errors
 from webapp.pages.samples import SAMPLES
 

@@ -15,9 +15,9 @@ import pytest
 from distributed import KilledWorker
 from flask import Flask
 
+from harness.pictures import draw, encode, encode_pages
+from harness.serving import until
 from recognizer.forms.form_text import digits_form
-from tests.pictures import draw, encode, encode_pages
-from tests.serving import until
 from webapp.cli import cluster, urls
 from webapp.cli.cluster import Count, Part, parts_of
 from webapp.cli.urls import UrlSource, urls_of

@@ -14,10 +14,10 @@ from click.testing import Result
 from flask import Flask
 from PIL import Image
 
+from harness.pictures import draw, encode, encode_pages
 from recognizer.forms.form_text import digits_form
 from tests.conftest import FixedRecognizer
 from tests.export.test_csv_table import rows_of
-from tests.pictures import draw, encode, encode_pages
 from webapp.config import MAX_BYTES, TRUNCATED
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,7 +1,7 @@
 import os
 from pathlib import Path, PurePosixPath
 
-from tests.pictures import draw, encode
+from harness.pictures import draw, encode
 from webapp.cli.sources import Source
 from webapp.cli.worker_pool import AHEAD, STOPPED, Task, read_with
 from webapp.export.json_lines import numbers

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.pictures import draw
+from harness.pictures import draw
 from webapp.export import encode
 
 

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from tests.mutations import corpus
-from tests.pictures import draw, encode, encode_pages
+from harness.mutations import corpus
+from harness.pictures import draw, encode, encode_pages
 from webapp.config import MAX_PIXELS, MAX_PIXELS_WHOLE, PDF_WITHIN
 from webapp.intake import formats
 from webapp.intake.formats import FORMATS, Format, format_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import hostile
+from harness import hostile
 from webapp import errors
 from webapp.intake.photo import open_photo
 
@@ -14,7 +14,7 @@ MOST_MEMORY = 150  # MB beside an idle worker
 # Run apart, so that the peak is the decoder's and not that of the tests before.
 MEASURE = """
 import sys
-from tests import hostile
+from harness import hostile
 from webapp.intake.photo import open_photo
 
 def peak():

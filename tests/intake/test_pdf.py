@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.pictures import draw, encode_pages
+from harness.pictures import draw, encode_pages
 from webapp import errors
 from webapp.config import MAX_PIXELS_WHOLE, PDF_DPI, WORKING_PIXELS
 from webapp.intake.pdf import count_pages, draw_page

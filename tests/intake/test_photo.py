@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, TiffImagePlugin
 
-from tests.pictures import ORIENTATION, as_camera_saves, corners, draw, encode, encode_pages, multipart, tagged
+from harness.pictures import ORIENTATION, as_camera_saves, corners, draw, encode, encode_pages, multipart, tagged
 from webapp import config
 from webapp.config import MAX_BYTES, WORKING_PIXELS
 from webapp.intake.photo import count_pages, open_photo

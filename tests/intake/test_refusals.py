@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.pictures import corners, draw, encode, encode_pages
+from harness.pictures import corners, draw, encode, encode_pages
 from webapp import errors
 from webapp.config import MAX_BYTES, MAX_PAGES, MAX_PIXELS_WHOLE, MIN_SIDE
 from webapp.intake.photo import count_pages, open_photo

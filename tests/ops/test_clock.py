@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from harness.pictures import draw, encode, multipart
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode, multipart
 from webapp import create_app
 from webapp.config import Settings
 from webapp.ops.rate_store import SWEEP_SECONDS, SteadyStore

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from tests.pictures import draw, encode, multipart
+from harness.pictures import draw, encode, multipart
 from webapp.ops.compress import MOSTLY_PICTURES
 
 TAKES = {"Accept-Encoding": "br, gzip"}

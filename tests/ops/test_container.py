@@ -8,8 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.pictures import draw, encode, multipart
-from tests.serving import ROOT, served
+from harness.pictures import draw, encode, multipart
+from harness.serving import ROOT, served
 from webapp.config import from_environment
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()

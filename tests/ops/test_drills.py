@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.pictures import draw, encode, multipart
-from tests.serving import PATIENCE, Server, command_of_procfile, served, until
+from harness.pictures import draw, encode, multipart
+from harness.serving import PATIENCE, Server, command_of_procfile, served, until
 from tests.slow_site import HUGE_WIDTH, SLOW_WIDTH
 
 pytestmark = [

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pictures import draw, encode, multipart
-from tests.serving import PATIENCE, ROOT, Server, command_of_procfile, served
+from harness.pictures import draw, encode, multipart
+from harness.serving import PATIENCE, ROOT, Server, command_of_procfile, served
 from webapp.config import MAX_BYTES
 
 

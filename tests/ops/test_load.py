@@ -3,7 +3,7 @@ import io
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.pictures import draw, encode, multipart
+from harness.pictures import draw, encode, multipart
 from webapp.config import MAX_BYTES
 from webapp.ops.load import Held
 

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from harness.pictures import draw, encode, multipart
+from harness.serving import ROOT
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode, multipart
-from tests.serving import ROOT
 from webapp.ops import logs
 
 FIELDS = {"time", "level", "logger", "event", "id", "method", "route", "status", "ms", "received"}

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tests.serving import ROOT
+from harness.serving import ROOT
 from webapp.ops import memory
 
 # Sixteen threads take and free blocks; apart, so that the tests' own allocations are not changed.

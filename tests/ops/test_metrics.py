@@ -12,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
+from harness.pictures import draw, encode, multipart
+from harness.serving import PATIENCE, ROOT, Server, command_of_procfile, served, until
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode, multipart
-from tests.serving import PATIENCE, ROOT, Server, command_of_procfile, served, until
 from tests.slow_site import SLOW_WIDTH
 from webapp import create_app
 from webapp.config import Settings, from_environment

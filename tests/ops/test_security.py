@@ -8,8 +8,8 @@ from flask import Flask, request
 from flask.testing import FlaskClient
 from limits import parse
 
+from harness.pictures import draw, encode, multipart
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode, multipart
 from webapp import create_app
 from webapp.config import FRAME_BYTES, FRAME_GAP_MS, CannotStart, Settings
 from webapp.ops import security

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.pictures import draw, encode
-from tests.serving import PATIENCE, Server, served, until
+from harness.pictures import draw, encode
+from harness.serving import PATIENCE, Server, served, until
 from webapp.ops import startup
 from webapp.service.model_version import models_version
 

@@ -5,8 +5,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from harness.pictures import draw, encode, multipart
 from tests.markup import Page
-from tests.pictures import draw, encode, multipart
 from webapp import create_app
 from webapp.pages.samples import SAMPLES
 

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from harness.pictures import draw, encode, encode_pages
 from recognizer.forms.form_text import digits_form
 from recognizer.reading import Expectation
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode, encode_pages
 from tests.workbook import dicts, rows_of_csv
 from webapp import config, errors
 from webapp.config import BATCH_BYTES, MAX_PAGES, MAX_POSTED

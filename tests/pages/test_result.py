@@ -12,10 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
+from harness.pictures import draw, encode
 from recognizer.reading import Expectation
 from tests.conftest import FixedRecognizer
 from tests.markup import Page, link, number_of, picture
-from tests.pictures import draw, encode
 from tests.workbook import dicts
 from webapp import config
 

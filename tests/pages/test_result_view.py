@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from harness.pictures import draw
 from recognizer.reading import Box, Digit, Options, Reading, Reason, Rejected, Row
 from recognizer.views import turned_back
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw
 from webapp.config import MAX_LEFT_OUT, MAX_OPEN_CROPS
 from webapp.export.annotated import shown
 from webapp.export.spreadsheet import to_csv

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from tests.serving import ROOT
+from harness.serving import ROOT
 
 
 def stderr_of(code: str) -> str:

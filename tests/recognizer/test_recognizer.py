@@ -9,11 +9,11 @@ import cv2
 import numpy as np
 import pytest
 
+from harness.pictures import draw
 from recognizer import Options, Recognizer
 from recognizer.budget import MOST_UNITS, Budget
 from recognizer.forms.form_text import digits_form
 from recognizer.reading import DARING, Box, Expectation, Reading
-from tests.pictures import draw
 from tests.recognizer import drawn
 
 

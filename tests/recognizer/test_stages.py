@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from harness.pictures import draw
 from recognizer import Options, Recognizer
 from recognizer.layout.arrangement import reading_of
 from recognizer.reading import Box
 from recognizer.stages import LONGEST, ROW_COLORS
 from recognizer.stages import draw as draw_stages
-from tests.pictures import draw
 
 
 def test_what_is_explained_is_what_is_read(recognizer: Recognizer):

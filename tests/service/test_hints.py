@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.pictures import Pixels, draw
+from harness.pictures import Pixels, draw
 from webapp.service.hints import faults
 
 

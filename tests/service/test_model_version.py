@@ -2,7 +2,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.pictures import draw, encode
+from harness.pictures import draw, encode
 from webapp.config import Settings
 from webapp.service.model_version import LENGTH, models_version
 from webapp.service.read import answer

@@ -3,10 +3,10 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.pictures import draw, encode
 from recognizer.forms.form_text import MOST_DIGITS, parse
 from recognizer.reading import Box, Options
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode
 from webapp.errors import BadChoice, OffPhoto
 from webapp.service.options import FIELDS, MIN_CONFIDENCE, Choices, choices_from
 from webapp.service.read import answer

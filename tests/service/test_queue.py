@@ -7,8 +7,8 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 
+from harness.pictures import Pixels, draw, encode, multipart
 from tests.conftest import FixedRecognizer
-from tests.pictures import Pixels, draw, encode, multipart
 from webapp.config import RETRY_SECONDS
 from webapp.errors import Busy
 from webapp.service.queue import Turns, is_hung

@@ -4,9 +4,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness.pictures import draw, encode
 from recognizer.reading import Box, Digit, Options, Reading, Rejected, Row
 from tests.conftest import FixedRecognizer
-from tests.pictures import draw, encode
 from webapp.intake.photo import Photo
 from webapp.service.read import answer, rescaled, to_working_size
 

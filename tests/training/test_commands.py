@@ -12,7 +12,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from tests.serving import ROOT
+from harness.serving import ROOT
 from training.__main__ import training
 from training.trainers.settings import SINGLE_DIGIT, ClassifierSettings
 

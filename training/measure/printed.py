@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from harness.chromium import find_chromium
 from training.data import digit_sets
 from training.folders import cache_folder
 from training.measure import printed_pages, printed_photos
@@ -48,7 +49,7 @@ def load_cases() -> list[Case]:
     cases = listed()
     if _is_kept(cases):
         return cases
-    program = printed_pages.find_chromium()
+    program = find_chromium()
     if program is None:
         return []
     _draw(cases, program)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,20 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from playwright.sync_api import sync_playwright
 
+from harness.chromium import ARGUMENTS
 from training.measure.printed_texts import KINDS, Row, Rows
 from training.measure.printed_words import Rng, pick
 
 Rgb = npt.NDArray[np.uint8]
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-# No sandbox, because a container has none to give; the rest keeps Chromium from asking its maker for anything.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 DENSITY = 2
 """Pixels that a drawing has for each pixel of the photo, across and down."""
 FACES = (
@@ -105,11 +96,6 @@ def _style(kind: str, rng: Rng) -> str:
         f"td:only-child{{text-align:{pick(('left', 'left', 'center'), rng)}}}"
         f"sup{{font-size:50%;line-height:1;vertical-align:top;position:relative;top:.3em}}"
     )
-
-
-def find_chromium() -> str | None:
-    """The path of an installed Chromium, or None."""
-    return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 def draw(pages: Iterable[str], program: str) -> Iterator[Rgb]:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from harness.serving import ROOT
 from recognizer.digits.classifier import CLASSES, Classifier
 from recognizer.runtime import Model
-from training.folders import MODELS
 
 
 class Says(Model):
@@ -23,8 +23,8 @@ def numbered(count: int) -> np.ndarray:
 
 
 def test_probabilities_sum_to_one() -> None:
-    assert np.allclose(Classifier.load(MODELS).probabilities(numbered(2)).sum(axis=1), 1, atol=1e-5)
-    assert Classifier.load(MODELS).probabilities(numbered(0)).shape == (0, CLASSES)
+    assert np.allclose(Classifier.load(ROOT / "models").probabilities(numbered(2)).sum(axis=1), 1, atol=1e-5)
+    assert Classifier.load(ROOT / "models").probabilities(numbered(0)).shape == (0, CLASSES)
 
 
 def test_a_higher_temperature_is_less_certain() -> None:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
+from harness.serving import ROOT
 from recognizer.lines.detector import (
     GROWTH,
     MAX_LINES,
@@ -24,14 +25,13 @@ from recognizer.lines.detector import (
     scales_for,
 )
 from recognizer.runtime import Model
-from training.folders import MODELS
 
 MAX_BYTES = 1_000_000
 
 
 @pytest.fixture(scope="module")
 def model() -> Model:
-    return load_detector(MODELS)
+    return load_detector(ROOT / "models")
 
 
 def page(height: int = 400, width: int = 600, paper: int = 235) -> np.ndarray:
@@ -55,8 +55,8 @@ def blank_map(height: int = 96, width: int = 160) -> np.ndarray:
 
 
 def test_the_shipped_network_is_listed_and_small() -> None:
-    content = (MODELS / MODEL).read_bytes()
-    assert f"{hashlib.sha256(content).hexdigest()}  {MODEL}" in (MODELS / "SHA256SUMS").read_text().splitlines()
+    content, listed = (ROOT / "models" / MODEL).read_bytes(), (ROOT / "models" / "SHA256SUMS").read_text()
+    assert f"{hashlib.sha256(content).hexdigest()}  {MODEL}" in listed.splitlines()
     assert len(content) <= MAX_BYTES
 
 

@@ -43,7 +43,7 @@ def drawings(drawn_data: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
             yield WHITE
 
     monkeypatch.setattr(printed, "DOCUMENTS", len(KINDS))
-    monkeypatch.setattr(printed_pages, "find_chromium", lambda: "chromium")
+    monkeypatch.setattr(printed, "find_chromium", lambda: "chromium")
     monkeypatch.setattr(printed_pages, "draw", draw)
     return given
 
@@ -124,7 +124,7 @@ def test_photos_are_drawn_once_and_anew_where_one_is_missing_or_the_code_is_anot
 
 def test_kept_photos_need_no_chromium(drawings: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     cases = printed.load_cases()
-    monkeypatch.setattr(printed_pages, "find_chromium", lambda: None)
+    monkeypatch.setattr(printed, "find_chromium", lambda: None)
     assert printed.load_cases() == cases
 
 
@@ -142,7 +142,7 @@ def test_the_table_has_a_line_for_each_kind_and_counts_what_is_read_of_words(
 
 
 def test_without_chromium_it_is_said_how_to_install_it(drawn_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printed_pages, "find_chromium", lambda: None)
+    monkeypatch.setattr(printed, "find_chromium", lambda: None)
     monkeypatch.setattr(Recognizer, "load", lambda models: None)
     said = CliRunner().invoke(training, ["measure", "printed"]).output
     assert said.count("\n") == 1 and "apt-get install chromium" in said

@@ -9,9 +9,8 @@ from pathlib import Path
 import cv2
 from playwright.sync_api import Browser, BrowserType
 
-from tests.chromium import installed_chromium
-from tests.pictures import Pixels
-from training.measure.printed_pages import ARGUMENTS
+from harness.chromium import ARGUMENTS, find_chromium
+from harness.pictures import Pixels
 
 WIDTH, HEIGHT = 640, 480  # pixels of a frame
 RATE = 5  # frames a second
@@ -32,6 +31,6 @@ def film(path: Path, frames: Iterable[Pixels], rate: int = RATE) -> Path:
 def before_camera(chromium: BrowserType, film: Path) -> Iterator[Browser]:
     """A Chromium whose camera shows a film."""
     camera = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-    browser = chromium.launch(executable_path=installed_chromium(), args=[*ARGUMENTS, *camera])
+    browser = chromium.launch(executable_path=find_chromium(), args=[*ARGUMENTS, *camera])
     yield browser
     browser.close()

@@ -1,4 +1,4 @@
-"""Photos that the tests draw, and the ways to save and send them."""
+"""Photos that tests and benchmarks draw, and the ways to save and send them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers that tests start as a host would, and what can be asked of them."""
+"""Servers that are started as a host would, and what can be asked of them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ class Server:
     def ask(
         self, method: str = "GET", body: bytes | None = None, content_type: str = "", path: str = "/"
     ) -> tuple[int, str]:
+        """The status and the text of its answer."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, body, {"Content-Type": content_type} if body else {})
@@ -47,6 +48,7 @@ class Server:
 
 
 def command_of_procfile() -> list[str]:
+    """The words of the one command that a host starts."""
     (line,) = (ROOT / "Procfile").read_text().splitlines()
     kind, command = line.split(":", 1)
     assert kind == "web"
@@ -74,6 +76,7 @@ def served(folder: Path, command: list[str] | None = None, **environ: str) -> It
 
 
 def wait_for(server: Server) -> None:
+    """Return once it answers; fail where it ends before or takes longer than PATIENCE."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         assert server.process.poll() is None, server.log.read_text()
@@ -94,6 +97,7 @@ def until(condition: Callable[[], bool], seconds: float = PATIENCE) -> None:
 
 
 def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])

@@ -11,7 +11,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-from tests.pictures import draw, encode
+from harness.pictures import draw, encode
 
 pillow_heif.register_heif_opener()
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from tests import hostile
-from tests.pictures import draw
+from harness import hostile
+from harness.pictures import draw
 
 # Numbers at which sizes, counts and offsets go wrong, as 1 to 4 bytes.
 EDGES = (0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF)
