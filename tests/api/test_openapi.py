@@ -74,7 +74,7 @@ def test_answers_and_problems_have_their_fields_and_no_others(client: FlaskClien
 
 
 def test_numbers_with_marks_are_as_the_document_says(client: FlaskClient, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ("-12,50 1.234 5%", "10:45")
+    recognizer.rows = ("-12,50 1.234 5%", "10:45")
     answer = json.loads(client.post("/api/v1/read", data=encode(draw("1"))).data)
     schema_of("Answer").validate(answer)
     assert [number["text"] for row in answer["rows"] for number in row["numbers"]] == ["-12,50", "1.234", "5%", "10:45"]

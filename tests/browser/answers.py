@@ -34,7 +34,7 @@ def answered(chromium: Browser, folder: Path, recognizer: FixedRecognizer, **set
     with listening(create_app(Settings(rate=""), recognizer)) as site, open_page(chromium, site, **settings) as page:
         page.locator("#photo").set_input_files(photo)
         read(page)
-        expect(page.locator(".number-field")).to_have_count(len(recognizer.layout.rows))
+        expect(page.locator(".number-field")).to_have_count(len(recognizer.rows))
         if settings.get("java_script_enabled", True):
             expect(page.locator(".photo.sized")).to_be_visible()  # its script has run
         yield page

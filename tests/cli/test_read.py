@@ -49,23 +49,23 @@ def test_one_line_a_photo_with_its_leading_zeros(app: Flask, photo: Path):
 
 
 def test_rows_stay_on_the_line_of_their_photo(app: Flask, photo: Path, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ("007", "42")
+    recognizer.rows = ("007", "42")
     assert run(app, photo).stdout == f"{photo}\t007 42\n"
 
 
 def test_a_photo_without_digits_has_an_empty_answer(app: Flask, photo: Path, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ()
+    recognizer.rows = ()
     assert (run(app, photo).exit_code, run(app, photo).stdout) == (0, f"{photo}\t\n")
 
 
 def test_numbers_are_printed_as_written_or_as_digits_alone(app: Flask, photo: Path, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ("-12,50 007", "16/01/2024")
+    recognizer.rows = ("-12,50 007", "16/01/2024")
     assert run(app, photo).stdout == f"{photo}\t-12,50 007 16/01/2024\n"
     assert run(app, "--digits", photo).stdout == f"{photo}\t1250 007 16012024\n"
 
 
 def test_json_is_one_object_a_line_with_rows_joined_by_a_line_break(app: Flask, photo: Path, recognizer):
-    recognizer.layout.rows = ("007", "42")
+    recognizer.rows = ("007", "42")
     result = run(app, "--json", photo, photo)
     found = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.exit_code == 0 and len(found) == 2

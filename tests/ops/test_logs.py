@@ -40,7 +40,7 @@ def test_the_id_of_the_proxy_is_kept_and_no_text_of_a_callers_choice(client: Fla
 
 def test_nothing_of_a_person_or_a_photo_is_written(client: FlaskClient, recognizer: FixedRecognizer, lines: Callable):
     number = "00748360275"  # so long that no request id or time has it by chance
-    recognizer.layout.rows = (number,)
+    recognizer.rows = (number,)
     body, content_type = multipart(encode(draw(number)), "secret-name.png")
     client.post(
         "/?secret=query",

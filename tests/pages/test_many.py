@@ -64,7 +64,7 @@ def test_a_bad_file_is_a_row_with_its_reason_and_costs_no_other(client: FlaskCli
 def test_a_digit_that_is_not_sure_is_marked_with_its_place_and_runner_up(
     client: FlaskClient, recognizer: FixedRecognizer, monkeypatch: pytest.MonkeyPatch
 ):
-    recognizer.layout.rows = ("42", "7")
+    recognizer.rows = ("42", "7")
     monkeypatch.setattr("recognizer.characters.SURE", 0.999)
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
     assert fields_of(row)["number"] == "42\n7" and 'rows="2"' in row
@@ -84,7 +84,7 @@ def test_a_digit_that_is_not_sure_is_marked_with_its_place_and_runner_up(
 def test_a_doubt_names_the_row_as_the_field_shows_it(
     client: FlaskClient, recognizer: FixedRecognizer, rows: tuple[str, ...], told: tuple[str, str]
 ):
-    recognizer.layout.rows, recognizer.confidence = rows, 0.6
+    recognizer.rows, recognizer.confidence = rows, 0.6
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
     assert all(words in fields_of(row)["remark"] for words in told)
 
@@ -93,14 +93,14 @@ def test_a_doubt_names_the_row_as_the_field_shows_it(
 def test_a_photo_that_was_not_looked_at_in_full_has_that_as_its_remark(
     client: FlaskClient, recognizer: FixedRecognizer, rows: tuple[str, ...]
 ):
-    recognizer.layout.rows, recognizer.truncated = rows, True
+    recognizer.rows, recognizer.truncated = rows, True
     (row,) = rows_of(post(client, ("a.png", encode(draw("7")))).text)
     assert config.TRUNCATED in fields_of(row)["remark"]
     assert row.count(config.TRUNCATED) == 2, "as the remark, and to be seen"
 
 
 def test_a_doubtful_mark_is_named_with_its_place(client: FlaskClient, recognizer: FixedRecognizer):
-    recognizer.layout.rows, recognizer.doubt = ("-12,50",), 0.6
+    recognizer.rows, recognizer.doubt = ("-12,50",), 0.6
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
     assert fields_of(row)["number"] == "-12,50" and "certainty-unsure" in row
     assert fields_of(row)["remark"] == "in front: a dash, perhaps nothing; after place 2: a comma, perhaps nothing"
@@ -108,7 +108,7 @@ def test_a_doubtful_mark_is_named_with_its_place(client: FlaskClient, recognizer
 
 
 def test_a_number_that_has_not_the_expected_form_is_to_be_looked_at(client: FlaskClient, recognizer: FixedRecognizer):
-    recognizer.forms.expected = Expectation("4 digits", False, 0.0)
+    recognizer.expected = Expectation("4 digits", False, 0.0)
     (row,) = rows_of(post(client, ("a.png", encode(draw("1"))), expected="4 digits").text)
     assert fields_of(row)["remark"] == "not of the expected form" and "certainty-unsure" in row
 
@@ -116,7 +116,7 @@ def test_a_number_that_has_not_the_expected_form_is_to_be_looked_at(client: Flas
 def test_a_photo_without_digits_has_an_empty_field_and_its_remark_says_so(
     client: FlaskClient, recognizer: FixedRecognizer
 ):
-    recognizer.layout.rows = ()
+    recognizer.rows = ()
     (row,) = rows_of(post(client, ("a.png", encode(draw("")))).text)
     assert fields_of(row) == FIELDS | {"file": "a.png", "remark": "no digits found"}
     assert 'placeholder="no digits"' in row and "certainty" not in row
@@ -253,7 +253,7 @@ def test_the_table_comes_as_a_workbook_as_it_was_corrected(client: FlaskClient):
 def test_the_table_posts_what_was_read_with_the_numbers_of_a_row_apart(
     client: FlaskClient, recognizer: FixedRecognizer
 ):
-    recognizer.layout.rows = ("12,50 7", "42")
+    recognizer.rows = ("12,50 7", "42")
     (row,) = rows_of(post(client, ("a.png", encode(draw("1")))).text)
     assert (fields_of(row)["read"], fields_of(row)["number"]) == ("12,50\t7\n42", "12,50 7\n42")
 

@@ -29,7 +29,7 @@ def test_the_result_shows_the_number_with_its_leading_zeros(upload: Callable):
 
 @pytest.mark.parametrize("rows", [("007",), ()], ids=["digits", "none"])
 def test_a_photo_that_was_not_looked_at_in_full_is_told_so(upload: Callable, recognizer: FixedRecognizer, rows):
-    recognizer.layout.rows = rows
+    recognizer.rows = rows
     assert config.TRUNCATED not in upload(encode(draw("7"))).text
     recognizer.truncated = True
     assert upload(encode(draw("7"))).text.count(f">{config.TRUNCATED}<") == 1
@@ -37,14 +37,14 @@ def test_a_photo_that_was_not_looked_at_in_full_is_told_so(upload: Callable, rec
 
 @pytest.mark.parametrize("rows", [("0",), ("00",), ("007", "42"), ("1", "2", "3")])
 def test_each_row_of_digits_has_a_line(upload: Callable, recognizer: FixedRecognizer, rows: tuple[str, ...]):
-    recognizer.layout.rows = rows
+    recognizer.rows = rows
     assert tuple(number_of(upload(encode(draw("1"))).text)) == rows
 
 
 def test_a_long_sheet_is_told_in_short_and_shown_in_full(upload: Callable, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ("1234567890" * 3,) * 10
+    recognizer.rows = ("1234567890" * 3,) * 10
     response = upload(encode(draw("1")))
-    assert tuple(number_of(response.text)) == recognizer.layout.rows
+    assert tuple(number_of(response.text)) == recognizer.rows
     told = "I found 300 digits in 10 rows: beginning 123456789012…"
     (heading,) = Page(response.text).all("h1")
     assert heading["aria-label"] == told and f'alt="{told}"' in response.text
@@ -94,7 +94,7 @@ def test_the_reading_can_be_saved_as_csv_and_json(upload: Callable):
 
 
 def test_the_reading_can_be_saved_for_spreadsheets(upload: Callable, recognizer: FixedRecognizer):
-    recognizer.layout.rows, recognizer.confidence = ("12,50", "007"), 0.6
+    recognizer.rows, recognizer.confidence = ("12,50", "007"), 0.6
     page = upload(encode(draw("1")), "Zähler.png").text
     first, second = dicts(link(page, "Zähler.xlsx"))
     assert (first["File"], first["Row"], first["Number"], first["Digits"]) == ("Zähler.png", 1, 12.5, "1250")
@@ -108,7 +108,7 @@ def test_the_reading_can_be_saved_for_spreadsheets(upload: Callable, recognizer:
 def test_what_a_corrected_workbook_is_made_of_is_in_a_form_that_gives_the_same_as_the_link(
     upload: Callable, client: FlaskClient, recognizer: FixedRecognizer
 ):
-    recognizer.layout.rows = ("12,50 7", "007")
+    recognizer.rows = ("12,50 7", "007")
     page = upload(encode(draw("1")), "meter.png").text
     hidden = [tag for tag in Page(page).all("input") if tag.get("type") == "hidden"]
     fields: dict[str, list[str]] = {"number": number_of(page)}
@@ -142,12 +142,12 @@ def test_a_runner_up_without_a_chance_is_not_shown(upload: Callable, recognizer:
 def test_where_nothing_was_read_the_page_says_which_numerals_are(upload: Callable, recognizer: FixedRecognizer):
     said = "Only the numerals 0 to 9 are read"
     assert said not in upload(encode(draw("007"))).text
-    recognizer.layout.rows = ()
+    recognizer.rows = ()
     assert said in upload(encode(draw(""))).text
 
 
 def test_no_digits_is_said_with_three_tips(upload: Callable, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ()
+    recognizer.rows = ()
     response = upload(encode(draw("")))
     page = html.unescape(response.text)
     assert response.status_code == 200
@@ -179,7 +179,7 @@ def test_the_recognizer_gets_the_photo_upright_in_red_green_blue(upload: Callabl
 def test_the_caption_says_no_more_than_the_boxes_show(
     upload: Callable, recognizer: FixedRecognizer, rows: tuple[str, ...], turned: int, words: str
 ):
-    recognizer.layout.rows, recognizer.turned = rows, turned
+    recognizer.rows, recognizer.turned = rows, turned
     page = upload(encode(draw("007"))).text
     caption = page[page.index("<figcaption>") : page.index("</figcaption>")].partition('<span class="key">')[0]
     assert " ".join(re.sub(r"<.*?>", "", caption).split()) == words
@@ -196,7 +196,7 @@ def test_a_photo_that_was_read_turned_is_shown_turned_with_its_boxes(upload: Cal
 
 
 def test_numbers_stand_apart_with_their_marks(upload: Callable, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ("-12,50 7%", "10:45")
+    recognizer.rows = ("-12,50 7%", "10:45")
     page = upload(encode(draw("1"))).text
     assert number_of(page) == ["-12,50 7%", "10:45"]
     offered = page[page.index('<ul class="each"') : page.index("</ul>", page.index('<ul class="each"'))]
@@ -210,7 +210,7 @@ def test_a_number_without_marks_has_no_switch(upload: Callable):
 
 
 def test_a_doubtful_mark_is_asked_about_and_marked(upload: Callable, recognizer: FixedRecognizer):
-    recognizer.layout.rows, recognizer.doubt = ("-12,50",), 0.5
+    recognizer.rows, recognizer.doubt = ("-12,50",), 0.5
     page = upload(encode(draw("1"))).text
     told = re.sub(" +", " ", re.sub(r"<.*?>|\s+", " ", page))
     assert "Please check the characters with a line under them" in told
@@ -220,9 +220,9 @@ def test_a_doubtful_mark_is_asked_about_and_marked(upload: Callable, recognizer:
 
 
 def test_a_check_digit_that_fits_is_a_quiet_tick(upload: Callable, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ("4006381333931",)
+    recognizer.rows = ("4006381333931",)
     assert "The check digit of 4006381333931 fits (EAN-13)." in upload(encode(draw("1"))).text
-    recognizer.layout.rows = ("4006381333932",)
+    recognizer.rows = ("4006381333932",)
     assert "check digit" not in re.sub(r"<datalist.*?</datalist>", "", upload(encode(draw("1"))).text, flags=re.S)
 
 
@@ -236,5 +236,5 @@ def test_a_check_digit_that_fits_is_a_quiet_tick(upload: Callable, recognizer: F
 def test_whether_the_number_has_the_expected_form_is_told(
     upload: Callable, recognizer: FixedRecognizer, fits: bool, words: str
 ):
-    recognizer.forms.expected = Expectation("<000.0>", fits, 0.96 if fits else 0.0)
+    recognizer.expected = Expectation("<000.0>", fits, 0.96 if fits else 0.0)
     assert words in upload(encode(draw("1"))).text

@@ -12,7 +12,7 @@ from webapp.service.read import answer, rescaled, to_working_size
 
 
 def test_boxes_are_pixels_of_the_whole_photo_though_a_smaller_one_was_read(app: Flask, recognizer: FixedRecognizer):
-    recognizer.layout.rows = ("12",)
+    recognizer.rows = ("12",)
     with app.app_context():
         reading = answer(encode(draw("12", 4000, 3000), "JPEG")).reading
     ((asked, _),) = recognizer.asked
