@@ -15,7 +15,7 @@ from recognizer.forms.expected import expected
 from recognizer.forms.form import Form
 from recognizer.layout.arrangement import reading_of
 from recognizer.lines.detector import scales_for
-from recognizer.lines.places import Line
+from recognizer.lines.places import Line, once_each
 from recognizer.orientation import SAMPLE, TURNS, Legibility, is_better, legibility
 from recognizer.pipeline import Clock, Networks, Photo, Seen, see, some_lines_at
 from recognizer.reading import DARING, Options, Reading
@@ -77,7 +77,8 @@ class Recognizer:
             return upright.rgb, see(upright, self._networks, clock, budget), options.turn % 360
         photo = Photo(part)
         seen = see(photo, self._networks, clock, budget)
-        shown = legibility([one.place for one in seen.scored])
+        # A line that lies on its side is a stack too: its characters read as rows say nothing of which way is up.
+        shown = legibility([place for _, place in once_each([line for line in seen.lines if not line.stacked])])
         if not shown.is_clear:
             again = Budget()  # what the wrong way up has cost is not missing where the photo is turned
             turned = [self._turned(part, degrees, clock, again) for degrees in TURNS]

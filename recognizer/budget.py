@@ -9,6 +9,7 @@ from __future__ import annotations
 # Units of work. One unit is a character box that is cut out and classified: about a third of a millisecond of a core.
 BOX = 1  # units: to cut out one box and classify it
 STRIP = 2  # units: to read 32 columns of a text line's strip
+STACK = 3  # units: to look for rows in a tall line
 MEGAPIXEL = 210  # units: to find the text lines in a million pixels as the detector sees them
 
 # Units that one photo may cost, and as many again where it must be turned: a real one takes 200 to 1,100, a sheet of

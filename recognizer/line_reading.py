@@ -45,7 +45,8 @@ def _line(found: TextLine, strip: Strip, lattice: Floats) -> Line:
     read = characters(lattice)
     spans, small = [(one.start, one.end) for one in read], [one.character in MARKS for one in read]
     boxes = _on_photo(strip, ink_boxes(strip.pixels, spans, small))
-    return Line(tuple(Place(box, one) for box, one in zip(boxes, read, strict=True)), found.quad, found.score)
+    places = tuple(Place(box, one) for box, one in zip(boxes, read, strict=True))
+    return Line(places, found.quad, found.score, found.stacked)
 
 
 def _checked(gray: Gray, lines: Sequence[Line], classifier: Classifier, budget: Budget) -> list[Line]:

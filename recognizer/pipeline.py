@@ -32,6 +32,7 @@ from recognizer.lines.detector import (
 )
 from recognizer.lines.places import Line, Place, candidates, once_each, sides, unread, usual_height
 from recognizer.lines.reader import Character, Reader
+from recognizer.lines.stacks import rows_in_stacks
 from recognizer.reading import Alternative, Digit
 from recognizer.runtime import Model
 
@@ -133,12 +134,14 @@ def see(photo: Photo, networks: Networks, clock: Clock, budget: Budget, first: S
 def lines_at(
     photo: Photo, scale: Scale, networks: Networks, clock: Clock, budget: Budget, before: Sequence[Line] = ()
 ) -> list[Line]:
-    """The text lines of a photo that are found at one scale, as they are read.
+    """The text lines of a photo that are found at one scale, as they are read, and the rows of stacks among them.
 
     What was read well `before`, at a finer scale, is not read again.
     """
     found = _found(photo, scale, networks, clock, budget)
-    return _read(photo, unread(found, before), networks, clock, budget)
+    lines = _read(photo, unread(found, before), networks, clock, budget)
+    rows = rows_in_stacks(photo.gray, lines, [*before, *lines], budget)
+    return lines + _read(photo, rows, networks, clock, budget)
 
 
 def some_lines_at(

@@ -69,10 +69,12 @@ class TextLine:
 
     `quad` (4, 2) float32, x and y in pixels of the photo, clockwise from the line's top left: its first side points
     rightwards and lies within 45 degrees of level. `score` in 0..1 is the mean probability inside, 0 of a whole photo.
+    `stacked` tells that it is a row of a tall line, and was not found by itself.
     """
 
     quad: Floats
     score: float
+    stacked: bool = False
 
 
 def load_detector(folder: Path) -> Model:

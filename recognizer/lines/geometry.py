@@ -61,8 +61,12 @@ def around_quads(quads: Sequence[Boxes]) -> Boxes:
 
 def quad_iou(one: Boxes, other: Boxes) -> float:
     """Intersection over union, in 0..1, of the turned rectangles around two quads (4, 2)."""
-    rectangles = cv2.minAreaRect(one), cv2.minAreaRect(other)
-    _, corners = cv2.rotatedRectangleIntersection(*rectangles)
-    shared = cv2.contourArea(corners) if corners is not None and len(corners) > 2 else 0.0
-    union = sum(width * height for _, (width, height), _ in rectangles) - shared
+    shared = shared_area(one, other)
+    union = sum(width * height for _, (width, height), _ in map(cv2.minAreaRect, (one, other))) - shared
     return float(shared / max(union, float(TINY)))
+
+
+def shared_area(one: Boxes, other: Boxes) -> float:
+    """The area that the turned rectangles around two quads (4, 2) have in common."""
+    _, corners = cv2.rotatedRectangleIntersection(cv2.minAreaRect(one), cv2.minAreaRect(other))
+    return cv2.contourArea(corners) if corners is not None and len(corners) > 2 else 0.0

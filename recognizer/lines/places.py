@@ -57,12 +57,13 @@ class Place:
 class Line:
     """A text line: its places from left to right, its quad (4, 2), and the detector's score in 0..1.
 
-    The score is 0 where the line is a whole photo.
+    The score is 0 where the line is a whole photo. `stacked` tells that it is a row of a tall line.
     """
 
     places: tuple[Place, ...]
     quad: Floats
     score: float
+    stacked: bool = False
 
     @cached_property
     def counts(self) -> tuple[int, int]:
