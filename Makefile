@@ -14,9 +14,9 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 /usr/bi
 # TensorFlow asks for large arrays anew at each step: kept, and in large pages, they make training a fifth faster.
 LARGE_PAGES := glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:glibc.malloc.trim_threshold=10000000000:glibc.malloc.top_pad=268435456
 
-# Tests run in a process for each core, four at most: each loads the models, and some a browser. A file's tests stay
-# together, as they share what is made for them.
-AT_ONCE := --numprocesses=logical --maxprocesses=4 --dist=loadfile
+# Tests run in a process for each core, four at most: each loads the models, and some a browser. Each takes a stretch of
+# them, as neighbours share what is made for them; one that is done early takes over half of what another has left.
+AT_ONCE := --numprocesses=logical --maxprocesses=4 --dist=worksteal
 
 # Where fontconfig finds the faces that come from the web.
 FACES := $(HOME)/.local/share/fonts/ziffer

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.serving import make_server
 
+from tests.conftest import COMPILED
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+GLANCE = 0.02  # seconds between the server's looks at whether it is to stop: half a second is most of a short test
 
 
 def read_first(app: WSGIApplication) -> WSGIApplication:
@@ -35,8 +39,9 @@ def read_first(app: WSGIApplication) -> WSGIApplication:
 def listening(app: Flask) -> Iterator[str]:
     """The address at which an app is served as long as the context lasts."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    app.jinja_env.bytecode_cache = COMPILED
     server = make_server("127.0.0.1", 0, read_first(app), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(GLANCE,))
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,15 @@ def file_of(name: str) -> str | None:
     return None
 
 
+@cache
+def parsed(file: str) -> ast.Module:
+    """A file as a tree, which many of the tests look through."""
+    return ast.parse((ROOT / file).read_text())
+
+
 def imports_of(file: str, at_start: bool = False) -> Iterator[str]:
     """The files of ours that a file imports; `at_start` leaves out imports within functions and for types alone."""
-    tree = ast.parse((ROOT / file).read_text())
+    tree = parsed(file)
     for node in tree.body if at_start else ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -141,7 +148,7 @@ def test_what_draws_and_serves_is_in_the_harness(folder: str, others: set[str]):
 
 
 def modules_named_in(file: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse((ROOT / file).read_text())):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -78,23 +78,3 @@ def _extremes(strip: Gray) -> tuple[float, float]:
     first, second = (np.searchsorted(up_to, np.floor(places) + one, side="right") for one in (0, 1))
     low, high = first + (second - first) * (places % 1)
     return float(low), float(high)
-
-
-def row_quad(boxes: npt.NDArray[np.floating], margin: float = 0.2) -> npt.NDArray[np.float32]:
-    """The quad (4, 2) around the boxes (N, 4) x, y, width, height of one row, with a margin in heights on all sides.
-
-    It is as tilted as the middles of the boxes; one box gives an upright quad.
-    """
-    boxes = np.asarray(boxes, np.float64)
-    middles = boxes[:, :2] + boxes[:, 2:] / 2
-    tall = float(np.median(boxes[:, 3]))
-    slope = 0.0
-    if len(boxes) > 1 and np.ptp(middles[:, 0]) > 1.5 * tall:
-        slope = float(np.polyfit(middles[:, 0], middles[:, 1], 1)[0])
-    along = np.array([1, slope]) / np.hypot(1, slope)
-    across = np.array([-along[1], along[0]])
-    corners = np.concatenate([boxes[:, :2] + boxes[:, 2:] * share for share in ((0, 0), (1, 0), (0, 1), (1, 1))])
-    x, y = corners @ along, corners @ across
-    pad = margin * tall
-    x0, x1, y0, y1 = x.min() - pad, x.max() + pad, y.min() - pad, y.max() + pad
-    return np.array([a * along + b * across for a, b in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))], np.float32)

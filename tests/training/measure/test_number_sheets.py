@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,16 @@ def fonts() -> None:
         pytest.skip("no fonts are installed")
 
 
+@cache
+def composed(name: str, number: int) -> tuple[np.ndarray, list[str]]:
+    """The photo and the lines of a sheet, which is drawn once for all tests."""
+    return compose(name, number)[:2]
+
+
 @pytest.mark.parametrize("name", HEIGHTS)
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_a_sheet_is_the_same_each_time(name: str, number: int) -> None:
-    (photo, lines, _), (again, others, _) = compose(name, number), compose(name, number)
+    (photo, lines), (again, others, _) = composed(name, number), compose(name, number)
     assert np.array_equal(photo, again) and lines == others
     assert max(photo.shape) in (LONG_SIDE, LONG_SIDE * 3 // 2)
     assert (photo.shape[1] > photo.shape[0]) == (number == 0)
@@ -29,13 +36,13 @@ def test_a_sheet_is_the_same_each_time(name: str, number: int) -> None:
 
 
 def test_sheets_differ() -> None:
-    assert compose("large", 1)[1] != compose("large", 3)[1] != compose("middle", 1)[1]
+    assert composed("large", 1)[1] != composed("large", 3)[1] != composed("middle", 1)[1]
 
 
 def test_the_table_tells_each_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(number_sheets, "folder", lambda: tmp_path / "sheets")
     monkeypatch.setattr(number_sheets, "SHEETS", 1)
-    lines = iter([compose(name, 0)[1] for name in HEIGHTS])
+    lines = iter([composed(name, 0)[1] for name in HEIGHTS])
     told = [line.split() for line in number_sheets.table(lambda _: next(lines)).splitlines()[1:]]
     assert told == [["small", "9-13", "1", "100.0", "0.0"], ["middle", "13-20", "1", "100.0", "0.0"],
                     ["large", "20-34", "1", "100.0", "0.0"]]  # fmt: skip

@@ -33,7 +33,14 @@ def shown_lines(page: str) -> list[str]:
 
 
 @pytest.fixture
-def drawings(drawn_data: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def small_photos(drawn_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Photos with a ninth of the pixels: what is drawn on them does not hang on their size."""
+    monkeypatch.setattr(printed, "LONG_SIDE", printed.LONG_SIDE // 3)
+    monkeypatch.setattr(printed, "SHORT_SIDE", printed.SHORT_SIDE // 3)
+
+
+@pytest.fixture
+def drawings(small_photos: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """One document of each kind and a browser that draws nothing; the pages that it was given."""
     given: list[str] = []
 
@@ -94,13 +101,13 @@ def test_a_photo_has_the_size_asked_for_and_all_of_the_document(
         assert not seen[[0, -1]].any() and not seen[:, [0, -1]].any()
 
 
-def test_a_photo_is_the_same_each_time(drawn_data: Path) -> None:
+def test_a_photo_is_the_same_each_time(small_photos: None) -> None:
     assert printed.photo(WHITE, 3) == printed.photo(WHITE, 3)
     assert printed.photo(WHITE, 3) != printed.photo(WHITE, 4)
 
 
 def test_documents_lie_on_photographs_where_there_are_any(
-    drawn_data: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    small_photos: None, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_photograph = printed.photo(WHITE, 0)
     monkeypatch.setattr(digit_sets, "DATA", tmp_path_factory.mktemp("empty"))

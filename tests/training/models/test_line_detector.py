@@ -66,6 +66,7 @@ def test_the_export_answers_alike_at_every_size(tmp_path: Path) -> None:
 
 
 def test_an_export_that_answers_otherwise_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_detector, "convert", lambda network, weights: b"")
     monkeypatch.setattr(line_detector, "run_lite", lambda content, sample: [np.ones((1, *sample.shape[1:3], 1))])
     with pytest.raises(ParityError, match="lines.tflite differs"):
         line_detector.export_line_detector(build_line_detector(), tmp_path / "lines.tflite", picture())

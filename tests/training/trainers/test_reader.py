@@ -57,7 +57,22 @@ def test_a_row_with_nothing_to_read_is_learned_too() -> None:
     assert loss("", "") < 0.5 < 2 < loss("1", "")
 
 
-def test_training_goes_on_where_it_stopped(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def untrained() -> Training:
+    """A training that has not begun, which no test trains: to build one takes seconds."""
+    return Training(ReaderSettings(half=False, threads=1), None)
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A network of the reader's build with few and narrow blocks: the steps of the whole one take a minute to plan."""
+    small = {"STEM": (8, 4, 8, 8, 16), "STAGES": ((16, "+"), (24, "+-"), (32, "-")), "NECK": 16, "HEADS": 2, "WIDE": 24}
+    for name, value in {**small, "BLOCKS": 1}.items():
+        monkeypatch.setattr(f"training.models.reader.{name}", value)
+    monkeypatch.setattr("training.trainers.reader.CHECKPOINT", tmp_path / "none")
+
+
+def test_training_goes_on_where_it_stopped(narrow: None, tmp_path: Path) -> None:
     settings = ReaderSettings(strips=100, half=False, threads=1)
     rng = np.random.default_rng(0)
     batch = Batch(
@@ -71,25 +86,25 @@ def test_training_goes_on_where_it_stopped(tmp_path: Path) -> None:
     second = Training(settings, None)
     assert second.restore(tmp_path) and second.seen == first.seen == strips_seen(tmp_path) == 6
     assert np.isfinite(losses).all() and second.learn(batch) == pytest.approx(first.learn(batch), rel=1e-3)
-    assert not Training(settings, None).restore(tmp_path / "nothing")
+    assert not second.restore(tmp_path / "nothing")
 
 
-def test_the_exported_weights_lie_half_way_between_those_of_the_start_and_the_averaged_ones(tmp_path: Path) -> None:
-    training = Training(ReaderSettings(half=False, threads=1), None)
-    training.keep_start(tmp_path)
-    first = np.asarray(training.network.trainable_variables[0])
-    for kept in training.averaged:
+def test_the_exported_weights_lie_half_way_between_those_of_the_start_and_the_averaged_ones(
+    untrained: Training, tmp_path: Path
+) -> None:
+    untrained.keep_start(tmp_path)
+    first = np.asarray(untrained.network.trainable_variables[0])
+    for kept in untrained.averaged:
         kept.assign(kept + 1.0)
-    training.save(tmp_path)
-    training.keep_start(tmp_path)
+    untrained.save(tmp_path)
+    untrained.keep_start(tmp_path)
     assert np.asarray(trained_network(tmp_path).trainable_variables[0]) == pytest.approx(first + SHARE)
 
 
-def test_a_training_starts_from_the_floats_that_are_shipped() -> None:
+def test_a_training_starts_from_the_floats_that_are_shipped(untrained: Training) -> None:
     with np.load(CHECKPOINT) as floats:
         first = floats["a0"]
-    training = Training(ReaderSettings(half=False), None)
-    assert np.asarray(training.network.trainable_variables[0]) == pytest.approx(first.astype(np.float32))
+    assert np.asarray(untrained.network.trainable_variables[0]) == pytest.approx(first.astype(np.float32))
 
 
 def test_the_pretrained_characters_come_in_the_order_of_their_classes(tmp_path: Path) -> None:

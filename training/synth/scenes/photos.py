@@ -1,4 +1,4 @@
-"""Synthetic photos to train the detector on: a scene, the view and the wear of a camera, a box for every digit."""
+"""Drawn photos to cut training pictures from: a scene, the view and the wear of a camera, a box for every digit."""
 
 from __future__ import annotations
 
@@ -34,9 +34,6 @@ KINDS: tuple[tuple[float, Callable[[Rng], Scene | None]], ...] = (
     (0.15, documents.document),
 )  # fmt: skip
 
-DOCUMENTS = 0.65
-"""Share of documents in what the detector of print learns from."""
-
 
 class Photo(NamedTuple):
     """A scene (SIDE, SIDE) uint8 with boxes (N, 4) float32 x, y, width, height and labels (N,) int8."""
@@ -50,11 +47,6 @@ def random_photo(rng: Rng) -> Photo:
     """One scene of any kind, seen at an angle and worn."""
     weights = np.array([weight for weight, _ in KINDS])
     return photographed(KINDS[rng.choice(len(KINDS), p=weights / weights.sum())][1](rng), rng)
-
-
-def random_print(rng: Rng) -> Photo:
-    """One document as photos are that are full of letters, now and then a scene of any other kind."""
-    return photographed(documents.document(rng), rng) if rng.random() < DOCUMENTS else random_photo(rng)
 
 
 def photographed(scene: Scene | None, rng: Rng) -> Photo:

@@ -1,1 +1,0 @@
-"""Trains the text-line detector: scenes with their lines, target maps, the loop."""
