@@ -22,6 +22,9 @@ CELL_ROWS = 4  # rows from which on digits may stand in the cells of a grid ...
 USUAL_CELL_GAP, CLOSE_CELL_GAP = 0.75, 0.4  # heights: ... where all gaps are wide, or half this, all others this ...
 ABOVE = 0.4  # heights: ... and each digit under one of the row above, no further to the side than this
 MOST = 0.95  # share of gaps and digits that counts as all: a few may be wrong
+SQUARE = 1.25  # times: so much longer may one side of a puzzle's cell be than the other ...
+NARROWEST_STEP = 0.7  # of the step from row to row: ... all its digits stand this far apart ...
+ALIGNED = 0.7  # ... and this share of them under one of the row above
 
 
 class Known(NamedTuple):
@@ -76,8 +79,18 @@ def _cell_gap(level: Level, rows: list[list[int]], gaps: list[Floats]) -> float 
         return None
     if (every > WIDE_GAP).mean() > MOST:
         return WIDE_GAP
+    if _is_puzzle(level, rows):
+        return -np.inf
     is_close_grid = np.median(every) > USUAL_CELL_GAP and (every > CLOSE_CELL_GAP).mean() > MOST
     return CLOSE_CELL_GAP if is_close_grid and _aligned(level, rows) > MOST else None
+
+
+def _is_puzzle(level: Level, rows: list[list[int]]) -> bool:
+    """Whether digits stand in square cells, as those of a sudoku; their boxes may have its rulings in them."""
+    down = float(np.median(np.diff([np.median(level.y[row]) for row in rows])))
+    steps = np.concatenate([np.diff(level.x[row]) for row in rows]) / max(down, 1e-6)
+    is_square = 1 / SQUARE <= np.median(steps) <= SQUARE and (steps > NARROWEST_STEP).mean() > MOST
+    return bool(is_square) and _aligned(level, rows) > ALIGNED
 
 
 def _aligned(level: Level, rows: list[list[int]]) -> float:

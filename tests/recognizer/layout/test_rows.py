@@ -121,6 +121,21 @@ def test_every_cell_of_a_grid_is_a_group():
     assert read(sheet) == [[[9 * row + column] for column in range(9)] for row in range(9)]
 
 
+def test_every_square_cell_is_a_group_though_the_boxes_have_rulings_in_them():
+    rng = np.random.default_rng(8)
+    sheet = [
+        (60.0 * column + 8, 60.0 * row + 8, 28.0 + 20 * (rng.random() < 0.4), 42.0)
+        for row in range(9)
+        for column in range(9)
+    ]
+    assert read(turned(sheet, 2)) == [[[9 * row + column] for column in range(9)] for row in range(9)]
+
+
+def test_numbers_of_two_digits_that_fill_square_cells_stay_whole():
+    boxes = [box for row in range(6) for column in range(6) for box in line(60 * column, 50 * row, 2, height=20)]
+    assert [len(group) for groups in read(boxes) for group in groups] == [2] * 36
+
+
 def pen_rows(begins: float) -> list[Box]:
     """Six rows of nine wide digits far apart, by an unsteady pen; each begins up to so many heights further in."""
     rng = np.random.default_rng(3)
