@@ -1,3 +1,5 @@
+"""Prints the numbers in a photo, or why it could not be read."""
+
 import json
 from pathlib import Path
 from urllib.error import HTTPError
